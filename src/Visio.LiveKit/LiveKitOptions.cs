@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Visio.LiveKit;
+
+/// <summary>Settings of the LiveKit-compatible server.</summary>
+public sealed class LiveKitOptions
+{
+    /// <summary>API keys and their secrets; at least one.</summary>
+    public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The UDP port of the media loop; 0 lets the system choose one.</summary>
+    public int MediaPort { get; set; } = 7882;
+
+    /// <summary>The address the media port binds to.</summary>
+    public IPAddress MediaBindAddress { get; set; } = IPAddress.Any;
+
+    /// <summary>Addresses told to clients as ICE host candidates; empty means those of the machine's interfaces.</summary>
+    public IList<IPAddress> AdvertisedAddresses { get; } = [];
+
+    /// <summary>Whether a join creates a room that does not exist.</summary>
+    public bool AutoCreateRooms { get; set; } = true;
+
+    /// <summary>How long a room that nobody has joined stays.</summary>
+    public TimeSpan EmptyTimeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long a room stays after the last participant has left.</summary>
+    public TimeSpan DepartureTimeout { get; set; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,30 @@
+namespace Visio.LiveKit.Tokens;
+
+/// <summary>The claims of a LiveKit access token (JWT, HS256).</summary>
+public sealed record AccessToken
+{
+    /// <summary>Who: the <c>sub</c> claim.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>The display name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What its holder may do; null when the token has no <c>video</c> claim.</summary>
+    public VideoGrant? Video { get; init; }
+
+    /// <summary>The participant's first metadata.</summary>
+    public string Metadata { get; init; } = "";
+
+    /// <summary>The participant's first attributes.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The participant's kind: <c>standard</c>, <c>agent</c>, <c>egress</c>, …; empty means standard.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Signs the token.</summary>
+    /// <param name="apiKey">Becomes the <c>iss</c> claim.</param>
+    /// <param name="apiSecret">The HMAC key.</param>
+    /// <param name="now">The time it is valid from.</param>
+    /// <param name="lifetime">How long it is valid.</param>
+    public string Sign(string apiKey, string apiSecret, DateTimeOffset now, TimeSpan lifetime) => throw new NotImplementedException();
+}

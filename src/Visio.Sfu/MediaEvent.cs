@@ -1,0 +1,35 @@
+using Visio.Rtc.Sctp;
+
+namespace Visio.Sfu;
+
+/// <summary>What the media loop tells the control side about one room, in order. A closed set of records.</summary>
+public abstract record MediaEvent
+{
+    private MediaEvent()
+    {
+    }
+
+    /// <summary>ICE and DTLS of a peer are up.</summary>
+    public sealed record PeerConnected(PeerId Peer) : MediaEvent;
+
+    /// <summary>Nothing was heard from a peer for a while; it may come back.</summary>
+    public sealed record PeerDisconnected(PeerId Peer) : MediaEvent;
+
+    /// <summary>A disconnected peer was heard again.</summary>
+    public sealed record PeerReconnected(PeerId Peer) : MediaEvent;
+
+    /// <summary>A peer's transport is gone for good.</summary>
+    public sealed record PeerFailed(PeerId Peer, string Reason) : MediaEvent;
+
+    /// <summary>A peer opened a data channel.</summary>
+    public sealed record DataChannelOpened(PeerId Peer, DataChannelId Channel, string Label) : MediaEvent;
+
+    /// <summary>A message arrived on a data channel; the memory belongs to the receiver of the event.</summary>
+    public sealed record DataReceived(PeerId Peer, DataChannelId Channel, DataMessageKind Kind, ReadOnlyMemory<byte> Message) : MediaEvent;
+
+    /// <summary>The first packet of a publication arrived.</summary>
+    public sealed record PublicationStarted(PublicationId Publication) : MediaEvent;
+
+    /// <summary>Who speaks, how loud: only what changed since the last event.</summary>
+    public sealed record SpeakersChanged(IReadOnlyList<SpeakerLevel> Speakers) : MediaEvent;
+}

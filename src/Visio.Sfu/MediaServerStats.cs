@@ -1,0 +1,46 @@
+using Visio.Rtc;
+
+namespace Visio.Sfu;
+
+/// <summary>Totals of a media server since its start, and its present sizes.</summary>
+public sealed record MediaServerStats
+{
+    /// <summary>Rooms that are open.</summary>
+    public int Rooms { get; init; }
+
+    /// <summary>Peers that are in a room.</summary>
+    public int Peers { get; init; }
+
+    /// <summary>Tracks received.</summary>
+    public int Publications { get; init; }
+
+    /// <summary>Tracks sent.</summary>
+    public int Subscriptions { get; init; }
+
+    /// <summary>Datagrams received.</summary>
+    public long DatagramsReceived { get; init; }
+
+    /// <summary>Datagrams sent.</summary>
+    public long DatagramsSent { get; init; }
+
+    /// <summary>Bytes received, UDP payload.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Bytes sent, UDP payload.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>RTP packets forwarded, counted once per subscriber.</summary>
+    public long PacketsForwarded { get; init; }
+
+    /// <summary>RTP packets sent again on a NACK.</summary>
+    public long PacketsRetransmitted { get; init; }
+
+    /// <summary>Key frames asked of publishers.</summary>
+    public long KeyFramesRequested { get; init; }
+
+    /// <summary>CPU time of the loop's thread.</summary>
+    public TimeSpan LoopCpuTime { get; init; }
+
+    /// <summary>Datagrams that went no further, by reason.</summary>
+    public IReadOnlyDictionary<DropReason, long> Dropped { get; init; } = new Dictionary<DropReason, long>();
+}

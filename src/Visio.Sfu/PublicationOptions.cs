@@ -1,0 +1,37 @@
+using Visio.Rtc;
+
+namespace Visio.Sfu;
+
+/// <summary>A track a peer sends, as SDP negotiated it. Zero means: not negotiated.</summary>
+public sealed record PublicationOptions
+{
+    /// <summary>Sound or pictures.</summary>
+    public required MediaKind Kind { get; init; }
+
+    /// <summary>The codec of <see cref="PayloadType"/>.</summary>
+    public required MediaCodec Codec { get; init; }
+
+    /// <summary>The media section's identification (RFC 8843 §15), by which a stream with unknown SSRC is found.</summary>
+    public required string Mid { get; init; }
+
+    /// <summary>The SSRC the offer announced, or 0 when it announced none.</summary>
+    public uint Ssrc { get; init; }
+
+    /// <summary>The SSRC of its retransmissions (RFC 4588), or 0.</summary>
+    public uint RtxSsrc { get; init; }
+
+    /// <summary>The RTP payload type of the codec.</summary>
+    public required byte PayloadType { get; init; }
+
+    /// <summary>The RTP payload type of retransmissions (RFC 4588), or 0.</summary>
+    public byte RtxPayloadType { get; init; }
+
+    /// <summary>The RTP clock, in Hz.</summary>
+    public required int ClockRate { get; init; }
+
+    /// <summary>Whether generic NACK was negotiated (RFC 4585 §6.2.1).</summary>
+    public bool Nack { get; init; }
+
+    /// <summary>The header extension ids of the section (RFC 8285).</summary>
+    public required HeaderExtensionIds Extensions { get; init; }
+}
