@@ -1,0 +1,80 @@
+// Starts the real program on free loopback ports with an empty data folder.
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..', '..', '..');
+const program = process.env.VISIO_DLL ?? path.join(root, 'src/Visio.Server/bin/Release/net10.0/visio.dll');
+
+async function freeTcpPort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function freeUdpPort() {
+  const probe = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/**
+ * Starts `visio` and waits until it is healthy.
+ * @param {'serve' | 'media'} [command]
+ */
+export async function startServer(command = 'serve') {
+  if (!existsSync(program)) throw new Error(`${program} is missing: run 'make build' first`);
+  const data = mkdtempSync(path.join(tmpdir(), 'visio-data-'));
+  const port = await freeTcpPort();
+  const mediaPort = await freeUdpPort();
+  const url = `http://localhost:${port}`;
+  const child = spawn('dotnet', [program, command, '--dev', '--urls', `http://127.0.0.1:${port}`, '--data', data, '--media-port', String(mediaPort)], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout.on('data', d => { log += d; });
+  child.stderr.on('data', d => { log += d; });
+  const exited = once(child, 'exit');
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
+    try {
+      if ((await fetch(`http://127.0.0.1:${port}${command === 'serve' ? '/healthz' : '/'}`)).ok) break;
+    } catch { /* not listening yet */ }
+    if (Date.now() > deadline) throw new Error(`the server is not healthy after 30 s:\n${log}`);
+    await new Promise(r => setTimeout(r, 100));
+  }
+  return {
+    url,
+    port,
+    mediaPort,
+    pid: child.pid,
+    /** Everything it has printed so far. */
+    log: () => log,
+    /** One value of /metrics, or undefined. */
+    async metric(name) {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      const line = text.split('\n').find(l => l.startsWith(`${name} `) || l.startsWith(`${name}{`));
+      return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
+    },
+    /** Asks it to drain (SIGTERM) and waits; answers its exit code. */
+    async stop() {
+      if (child.exitCode === null) child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const [code] = await exited;
+      clearTimeout(late);
+      rmSync(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
