@@ -14,4 +14,10 @@ public readonly record struct HeaderExtensionIds
 
     /// <summary><c>abs-send-time</c>.</summary>
     public byte AbsoluteSendTime { get; init; }
+
+    /// <summary><c>urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id</c> (RFC 8852 §3.1).</summary>
+    public byte Rid { get; init; }
+
+    /// <summary><c>urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id</c> (RFC 8852 §3.2).</summary>
+    public byte RepairedRid { get; init; }
 }

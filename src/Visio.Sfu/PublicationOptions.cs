@@ -34,4 +34,10 @@ public sealed record PublicationOptions
 
     /// <summary>The header extension ids of the section (RFC 8285).</summary>
     public required HeaderExtensionIds Extensions { get; init; }
+
+    /// <summary>
+    /// The simulcast layers by their restriction identifier (RFC 8853), best picture first; empty without simulcast. A publisher may
+    /// pause any of them. Their SSRCs are not announced: streams are found by the rid header extensions.
+    /// </summary>
+    public IReadOnlyList<string> Rids { get; init; } = [];
 }

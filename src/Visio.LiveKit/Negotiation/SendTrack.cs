@@ -1,0 +1,12 @@
+using Visio.Rtc;
+using Visio.Sfu;
+
+namespace Visio.LiveKit.Negotiation;
+
+/// <summary>A track of another participant that this client is to receive.</summary>
+/// <param name="TrackSid">The track's SID, <c>TR_…</c>.</param>
+/// <param name="ParticipantSid">The publisher's SID, <c>PA_…</c>.</param>
+/// <param name="Kind">Sound or pictures.</param>
+/// <param name="Codec">The codec it arrives in; the client must have offered it.</param>
+/// <param name="Stereo">Whether the publisher declared stereo sound.</param>
+internal sealed record SendTrack(string TrackSid, string ParticipantSid, MediaKind Kind, MediaCodec Codec, bool Stereo = false);
