@@ -1,0 +1,142 @@
+// Two people meet: everything the outcome of the product promises first, checked by content in two real browsers.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { people } from '../harness/inputs.mjs';
+import { by, person } from '../harness/people.mjs';
+import { listen, watch } from '../harness/probe.mjs';
+import { startServer } from '../harness/server.mjs';
+import { slidesSource } from '../harness/slides.mjs';
+
+/** How far a tone stands above its surroundings when it is there (measured: 50 dB) and when it is not (20 dB at most). */
+const heardDb = 32;
+const silentDb = 26;
+
+describe('two people meet', { concurrency: false }, () => {
+  let server, alice, bruno, link;
+
+  before(async () => {
+    server = await startServer();
+    alice = await person('alice');
+    bruno = await person('bruno');
+  });
+
+  after(async () => {
+    await alice?.close();
+    await bruno?.close();
+    await server?.stop();
+  });
+
+  it('alice creates a meeting and bruno enters by its link', async () => {
+    link = await alice.createMeeting(server.url);
+    await alice.join(link);
+    await bruno.join(link);
+    await alice.tileOf('bruno').waitFor();
+    await bruno.tileOf('alice').waitFor();
+  });
+
+  it('both see each other for 20 seconds, picture by picture', async t => {
+    const [atAlice, atBruno] = await Promise.all([
+      alice.videoIn(alice.tileOf('bruno')).then(v => watch(v, 20)),
+      bruno.videoIn(bruno.tileOf('alice')).then(v => watch(v, 20)),
+    ]);
+    for (const [who, seen, source] of [['alice', atAlice, people.bruno.source], ['bruno', atBruno, people.alice.source]]) {
+      t.diagnostic(`${who} saw ${JSON.stringify(seen)}`);
+      assert.ok(seen.frames >= 20 * 20, `${who} decoded ${seen.frames} frames in 20 s`);
+      assert.ok(seen.width >= 640 && seen.height >= 360, `${who} got ${seen.width}x${seen.height}`);
+      assert.ok(seen.readable >= seen.frames * 0.8, `${who} could read ${seen.readable} of ${seen.frames} frames`);
+      assert.deepEqual(Object.keys(seen.sources), [String(source)], `${who} sees the other's film and nothing else`);
+      assert.equal(seen.falling, 0, 'no picture comes before its predecessor');
+      assert.ok(seen.rising >= 20 * 15, `${who} read ${seen.rising} rising counters`);
+      assert.ok(seen.longestGapMs < 1000, `the picture stood still for ${seen.longestGapMs} ms`);
+    }
+  });
+
+  it('both hear each other, and not themselves', async t => {
+    const tones = [people.alice.tone, people.bruno.tone];
+    const [atAlice, atBruno] = await Promise.all([listen(alice.page, tones, 6), listen(bruno.page, tones, 6)]);
+    t.diagnostic(`alice heard ${JSON.stringify(atAlice)}, bruno heard ${JSON.stringify(atBruno)}`);
+    assert.ok(atAlice.prominenceDb[1] > heardDb, `alice hears bruno's tone: ${atAlice.prominenceDb[1]} dB`);
+    assert.ok(atBruno.prominenceDb[0] > heardDb, `bruno hears alice's tone: ${atBruno.prominenceDb[0]} dB`);
+    assert.ok(!(atAlice.prominenceDb[0] > heardDb), 'alice does not hear herself');
+    assert.ok(!(atBruno.prominenceDb[1] > heardDb), 'bruno does not hear himself');
+  });
+
+  it('the one who speaks has a border', async () => {
+    await alice.page.locator('[data-testid="tile"][data-speaking="true"]:has-text("Bruno")').waitFor({ timeout: 10_000 });
+  });
+
+  it('a muted microphone is silent and its tile says so', async t => {
+    await alice.page.bringToFront();
+    await by(alice.page, 'ctl-mic').click();
+    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor({ timeout: 3000 });
+    await bruno.page.waitForTimeout(700);
+    const muted = await listen(bruno.page, [people.alice.tone], 3);
+    t.diagnostic(`muted: ${JSON.stringify(muted)}`);
+    assert.ok(!(muted.prominenceDb[0] > silentDb), `the tone is still there: ${muted.prominenceDb[0]} dB`);
+    await by(alice.page, 'ctl-mic').click();
+    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="false"]:has-text("Alice")').waitFor({ timeout: 3000 });
+    const back = await listen(bruno.page, [people.alice.tone], 4);
+    t.diagnostic(`unmuted: ${JSON.stringify(back)}`);
+    assert.ok(back.prominenceDb[0] > heardDb, `the tone is back: ${back.prominenceDb[0]} dB`);
+  });
+
+  it('a camera that is switched off is replaced by initials, and comes back', async () => {
+    await by(alice.page, 'ctl-camera').click();
+    await bruno.tileOf('alice').locator('video').waitFor({ state: 'hidden', timeout: 5000 });
+    assert.match(await bruno.tileOf('alice').innerText(), /AD/);
+    await by(alice.page, 'ctl-camera').click();
+    const seen = await watch(await bruno.videoIn(bruno.tileOf('alice')), 3);
+    assert.ok(seen.rising > 30, `after switching it on again: ${JSON.stringify(seen)}`);
+    assert.equal(seen.sources[people.alice.source], seen.readable);
+  });
+
+  it('chat goes both ways and counts what is unread', async () => {
+    await by(alice.page, 'ctl-chat').click();
+    await by(alice.page, 'chat-input').fill('Bonjour Bruno, voir https://example.org/ordre-du-jour');
+    await by(alice.page, 'chat-input').press('Enter');
+    await by(bruno.page, 'chat-unread').filter({ hasText: '1' }).waitFor({ timeout: 3000 });
+    await by(bruno.page, 'ctl-chat').click();
+    const message = by(bruno.page, 'chat-message').filter({ hasText: 'Bonjour Bruno' });
+    await message.waitFor();
+    assert.match(await message.locator('a').getAttribute('rel'), /noopener/);
+    await by(bruno.page, 'chat-unread').waitFor({ state: 'detached' });
+    await by(bruno.page, 'chat-input').fill('Bien reçu & merci <b>Alice</b> 👍');
+    await by(bruno.page, 'chat-input').press('Enter');
+    await by(alice.page, 'chat-message').filter({ hasText: 'Bien reçu & merci <b>Alice</b> 👍' }).waitFor({ timeout: 3000 });
+    await by(alice.page, 'ctl-chat').click();
+    await by(bruno.page, 'ctl-chat').click();
+  });
+
+  for (const [sharer, viewer] of [['alice', 'bruno'], ['bruno', 'alice']]) {
+    it(`${viewer} sees the screen ${sharer} shares`, async t => {
+      const [from, to] = sharer === 'alice' ? [alice, bruno] : [bruno, alice];
+      await from.openSlides();
+      await by(from.page, 'ctl-share').click();
+      const video = await to.videoIn(to.shareTile());
+      const seen = await watch(video, 8);
+      t.diagnostic(`${viewer} saw ${JSON.stringify(seen)}`);
+      assert.deepEqual(Object.keys(seen.sources), [String(slidesSource)]);
+      assert.ok(seen.width >= 1280 && seen.height >= 720, `the share is ${seen.width}x${seen.height}`);
+      assert.ok(seen.rising >= 16, `${seen.rising} different slides in 8 s`);
+      assert.equal(seen.falling, 0);
+      await by(from.page, 'ctl-share').click();
+      await to.shareTile().waitFor({ state: 'detached', timeout: 5000 });
+    });
+  }
+
+  it('whoever leaves is gone from the other screen within a second', async t => {
+    const left = Date.now();
+    await by(alice.page, 'ctl-leave').click();
+    await bruno.tileOf('alice').waitFor({ state: 'detached', timeout: 5000 });
+    const took = Date.now() - left;
+    t.diagnostic(`the tile was gone after ${took} ms`);
+    assert.ok(took < 1000, `it took ${took} ms`);
+    assert.equal(await bruno.page.locator('[data-testid="call-state"]').getAttribute('data-state'), 'connected');
+  });
+
+  it('nothing went wrong in either page on the way', () => {
+    assert.deepEqual(alice.faults, []);
+    assert.deepEqual(bruno.faults, []);
+    assert.doesNotMatch(server.log(), /(?:fail|crit): |"LogLevel":"(?:Error|Critical)"/);
+  });
+});
