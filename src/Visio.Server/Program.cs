@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Visio.Server.CommandLine;
+
+return await VisioCommandLine.RunAsync(args, Console.Out, Console.Error);

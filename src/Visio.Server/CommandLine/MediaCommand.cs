@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Visio.Server.Hosting;
+using Visio.Server.Settings;
+
+namespace Visio.Server.CommandLine;
+
+/// <summary><c>visio media</c>: the LiveKit-compatible server alone, without the product.</summary>
+internal static class MediaCommand
+{
+    public static Command Create()
+    {
+        var arguments = new HostingArguments();
+        var command = new Command("media", "Serve the LiveKit-compatible media server alone.");
+        arguments.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = SettingsLoader.Load(arguments.Read(parsed));
+            await using var app = MediaHost.Build(settings);
+            return await HostRunner.RunAsync(app, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
+        });
+        return command;
+    }
+}

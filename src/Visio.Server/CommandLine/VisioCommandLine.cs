@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Visio.Server.Settings;
+
+namespace Visio.Server.CommandLine;
+
+/// <summary>The <c>visio</c> command: parses, runs one subcommand, answers with an <see cref="ExitCode"/>.</summary>
+internal static class VisioCommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("Visio: video meetings on your own machine.")
+        {
+            ServeCommand.Create(),
+            MediaCommand.Create(),
+            TokenCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 || args.Length == 0)
+        {
+            foreach (var problem in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            {
+                await error.WriteLineAsync(problem);
+            }
+
+            await error.WriteLineAsync("Run 'visio --help', or 'visio COMMAND --help', for what can be said.");
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            // Signals belong to the host, which drains; the library's own handling would end the process after two seconds.
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellationToken);
+        }
+        catch (SettingsException refused)
+        {
+            await error.WriteLineAsync("These settings cannot be used:");
+            foreach (var problem in refused.Problems)
+            {
+                await error.WriteLineAsync("  - " + problem);
+            }
+
+            return ExitCode.WrongUsage;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+
+namespace Visio.Server.Data;
+
+/// <summary>Brings a database to the newest version of the schema, forward only, in one transaction.</summary>
+internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, TimeProvider time)
+{
+    /// <returns>The version before and after.</returns>
+    /// <exception cref="InvalidOperationException">The database was written by a newer program.</exception>
+    public async Task<(int From, int To)> UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+
+        // Kept in the file: readers do not wait for the writer. It cannot be changed inside a transaction.
+        await ExecuteAsync(connection, null, "PRAGMA journal_mode = WAL", cancellationToken);
+
+        // Takes the write lock at once (BEGIN IMMEDIATE), so that of two programs that start together the second finds the work done.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await ExecuteAsync(
+            connection,
+            transaction,
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, applied_at_ms INTEGER NOT NULL) STRICT",
+            cancellationToken);
+        var from = await VersionAsync(connection, transaction, cancellationToken);
+        var newest = upgrades.Count == 0 ? 0 : upgrades[^1].Version;
+        if (from > newest)
+        {
+            throw new InvalidOperationException(
+                $"The database has version {from}, but this program knows only {newest}: run the newer program, or restore a backup.");
+        }
+
+        foreach (var upgrade in upgrades.Where(upgrade => upgrade.Version > from))
+        {
+            await ExecuteAsync(connection, transaction, upgrade.Sql, cancellationToken);
+            await ExecuteAsync(
+                connection,
+                transaction,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"INSERT INTO schema_version (version, applied_at_ms) VALUES ({upgrade.Version}, {time.GetUtcNow().ToUnixTimeMilliseconds()})"),
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return (from, newest);
+    }
+
+    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task ExecuteAsync(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Visio.Server.Data;
+
+/// <summary>Upgrades the database before the first request is answered.</summary>
+internal sealed partial class UpgradeSchemaOnStart(IServiceScopeFactory scopes, TimeProvider time, ILogger<UpgradeSchemaOnStart> log)
+    : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var connection = scope.ServiceProvider.GetRequiredService<VisioDb>().Database.GetDbConnection();
+        var (from, to) = await new SchemaUpgrader(SchemaUpgrades.All, time).UpgradeAsync(connection, cancellationToken);
+        if (from != to)
+        {
+            LogUpgraded(log, from, to);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Database upgraded from version {From} to {To}")]
+    private static partial void LogUpgraded(ILogger log, int from, int to);
+}

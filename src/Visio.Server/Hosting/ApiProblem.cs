@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Visio.Server.Hosting;
+
+/// <summary>Refusals of the API: RFC 9457 problem details with a <c>code</c> that clients may rely on.</summary>
+internal static class ApiProblem
+{
+    public static ProblemHttpResult SignInRequired => Of(StatusCodes.Status401Unauthorized, "sign_in_required", "Sign in first.");
+
+    public static ProblemHttpResult RoomNotFound => Of(StatusCodes.Status404NotFound, "room_not_found", "There is no such room.");
+
+    public static ProblemHttpResult InvalidDisplayName =>
+        Of(StatusCodes.Status400BadRequest, "invalid_display_name", "A name has 1 to 50 visible characters and no control characters.");
+
+    public static ProblemHttpResult InvalidTitle =>
+        Of(StatusCodes.Status400BadRequest, "invalid_title", "A title has at most 100 visible characters and no control characters.");
+
+    public static ProblemHttpResult Draining => Of(StatusCodes.Status503ServiceUnavailable, "draining", "The server is about to stop.");
+
+    public static ProblemHttpResult CrossSiteRequest =>
+        Of(StatusCodes.Status403Forbidden, "cross_site_request", "The request comes from another site.");
+
+    public static ProblemHttpResult JsonRequired =>
+        Of(StatusCodes.Status415UnsupportedMediaType, "json_required", "Send application/json.");
+
+    public static ProblemHttpResult TooManyRequests =>
+        Of(StatusCodes.Status429TooManyRequests, "too_many_requests", "Too many requests; try again later.");
+
+    private static ProblemHttpResult Of(int status, string code, string title) =>
+        TypedResults.Problem(statusCode: status, title: title, extensions: [new("code", code)]);
+}
