@@ -10,11 +10,12 @@ internal static class SessionEndpoints
 {
     public static void MapSession(this IEndpointRouteBuilder api, bool dev)
     {
-        api.MapGet("/session", Get).WithName("getSession").WithSummary("Who is signed in");
-        api.MapDelete("/session", (Delegate)Delete).WithName("deleteSession").WithSummary("Sign out");
+        var session = api.MapGroup("/session").WithTags("Session");
+        session.MapGet("", Get).WithName("getSession").WithSummary("Who is signed in");
+        session.MapDelete("", (Delegate)Delete).WithName("deleteSession").WithSummary("Sign out");
         if (dev)
         {
-            api.MapPost("/session", Create).RequireRateLimiting(RateLimits.Create)
+            session.MapPost("", Create).RequireRateLimiting(RateLimits.Create)
                 .WithName("createSession").WithSummary("Sign in with a name alone (only with --dev)")
                 .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
         }

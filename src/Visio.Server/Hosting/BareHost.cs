@@ -23,6 +23,7 @@ internal static class BareHost
 
         // The settings have been read and checked; ASP.NET Core's own sources (ASPNETCORE_URLS, Kestrel:Endpoints) would go round that.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         LogSetup.Apply(builder.Logging, settings);
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.WebHost.UseUrls([.. settings.Urls]);

@@ -18,7 +18,7 @@ internal static class RoomsEndpoints
 
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
-        var rooms = api.MapGroup("/rooms");
+        var rooms = api.MapGroup("/rooms").WithTags("Rooms");
         rooms.MapPost("", Create).RequireRateLimiting(RateLimits.Create)
             .WithName("createRoom").WithSummary("Create a room; needs a session")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -1,0 +1,72 @@
+# People and scripts rely on these names; 'make help' says what they do.
+CONFIGURATION := Release
+VISIO := src/Visio.Server/bin/$(CONFIGURATION)/net10.0/visio.dll
+URL ?= http://localhost:8080
+ARGS ?=
+
+# npm writes these last, so their times say what was installed.
+WEB_INSTALLED := web/node_modules/.package-lock.json
+E2E_INSTALLED := web/e2e/node_modules/.package-lock.json
+WEB_SOURCES := $(shell find web -type f \( -path web/node_modules -o -path web/dist -o -path web/e2e -o -path web/.results \) -prune -o -type f -print 2>/dev/null | grep -vE '^web/(node_modules|dist|e2e|\.results)/')
+
+.DEFAULT_GOAL := help
+.PHONY: help run build web install test e2e bench fuzz soak lint docs publish clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: build ## build what is stale and serve http://localhost:8080 in development mode
+	@dotnet $(VISIO) serve --dev --urls $(URL) $(ARGS)
+
+build: web
+	@dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+
+web: web/dist/index.html
+
+$(WEB_INSTALLED): web/package.json web/package-lock.json
+	npm ci --prefix web --no-audit --no-fund
+	@touch $@
+
+$(E2E_INSTALLED): web/e2e/package.json web/e2e/package-lock.json
+	npm ci --prefix web/e2e --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: $(WEB_INSTALLED) $(WEB_SOURCES)
+	npm --prefix web run build
+	@touch $@
+
+install: $(WEB_INSTALLED) $(E2E_INSTALLED)
+	@tests/install
+
+test: install build ## install what is missing, then every test; closes with 'N passed, N failed'
+	@tests/run
+
+e2e: install build ## the browser tests alone
+	@tests/run e2e rtc-node
+
+bench: ## measure: packets per CPU-second, forwarding time, memory
+	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- $(ARGS)
+
+fuzz: ## hostile input against the parsers; ARGS='--seconds 60 --seed 1'
+	dotnet run --project fuzz/Visio.Fuzz -c $(CONFIGURATION) -- $(ARGS)
+
+soak: ## the long-running load of the benches
+	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- soak $(ARGS)
+
+lint: $(WEB_INSTALLED) ## analyzers, formatting and types
+	dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	dotnet format whitespace Visio.slnx --verify-no-changes --no-restore
+	npm --prefix web run lint
+
+docs: build ## write docs/configuration.md and docs/openapi.json anew from the code
+	VISIO_WRITE_DOCS=1 dotnet test tests/Visio.Server.Tests -c $(CONFIGURATION) --no-build --nologo --filter FullyQualifiedName~Docs
+
+publish: web ## artifacts/visio: a folder that runs without the sources
+	rm -rf artifacts/visio
+	dotnet publish src/Visio.Server -c $(CONFIGURATION) -o artifacts/visio -v q -nologo
+	cp -R web/dist artifacts/visio/wwwroot
+	@echo "artifacts/visio/visio serve"
+
+clean: ## remove everything that was built or installed
+	rm -rf artifacts web/dist web/node_modules web/e2e/node_modules
+	find . -name bin -prune -o -name obj -prune | grep -v node_modules | xargs rm -rf
