@@ -31,12 +31,13 @@ async function freeUdpPort() {
 /**
  * Starts `visio` and waits until it is healthy.
  * @param {'serve' | 'media'} [command]
+ * @param {{ data: string, port: number, mediaPort: number }} [place] where an earlier server was, to start again in its place
  */
-export async function startServer(command = 'serve') {
+export async function startServer(command = 'serve', place) {
   if (!existsSync(program)) throw new Error(`${program} is missing: run 'make build' first`);
-  const data = mkdtempSync(path.join(tmpdir(), 'visio-data-'));
-  const port = await freeTcpPort();
-  const mediaPort = await freeUdpPort();
+  const { data, port, mediaPort } = place ?? {
+    data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freeTcpPort(), mediaPort: await freeUdpPort(),
+  };
   const url = `http://localhost:${port}`;
   const child = spawn('dotnet', [program, command, '--dev', '--urls', `http://127.0.0.1:${port}`, '--data', data, '--media-port', String(mediaPort)], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,7 +59,7 @@ export async function startServer(command = 'serve') {
     url,
     port,
     mediaPort,
-    pid: child.pid,
+    data,
     /** Everything it has printed so far. */
     log: () => log,
     /** One value of /metrics, or undefined. */
@@ -75,6 +76,11 @@ export async function startServer(command = 'serve') {
       clearTimeout(late);
       rmSync(data, { recursive: true, force: true });
       return code;
+    },
+    /** Ends it without a word, as a power cut would. */
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
     },
   };
 }

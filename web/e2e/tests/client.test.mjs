@@ -80,4 +80,38 @@ describe('livekit-client with its defaults', { concurrency: false }, () => {
       text: ['x'.repeat(40_000), 'alice'], bytes: [200_000, 'alice'],
     });
   });
+
+  it('goes on with picture and sound when only the signalling connection is lost', async t => {
+    const video = await bruno.video('alice');
+    const watching = watch(video, 6);
+    const states = await alice.page.evaluate(async () => {
+      const seen = [];
+      const { room } = globalThis;
+      room.on('connectionStateChanged', state => seen.push(state));
+      const back = new Promise(resolve => room.once('reconnected', resolve));
+      await room.simulateScenario('signal-reconnect');
+      await back;
+      return seen;
+    });
+    const seen = await watching;
+    t.diagnostic(`${states.join(', ')}; ${JSON.stringify(seen)}`);
+    assert.equal(states.at(-1), 'connected');
+    assert.ok(seen.longestGapMs < 1000, `the picture stood still for ${seen.longestGapMs} ms`);
+    assert.equal(seen.falling, 0);
+  });
+
+  it('comes back from a full reconnect with all its tracks, once', async () => {
+    await alice.page.evaluate(async () => {
+      const { room } = globalThis;
+      const back = new Promise(resolve => room.once('reconnected', resolve));
+      await room.simulateScenario('full-reconnect');
+      await back;
+    });
+    await bruno.page.waitForFunction(() => {
+      const him = globalThis.room.remoteParticipants.get('alice');
+      return him && [...him.trackPublications.values()].filter(p => p.isSubscribed && p.track).length === 2;
+    }, undefined, { timeout: 15_000 });
+    const seen = await watch(await bruno.video('alice'), 4);
+    assert.ok(seen.rising > 4 * 10, JSON.stringify(seen));
+  });
 });
