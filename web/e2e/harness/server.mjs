@@ -57,6 +57,7 @@ export async function startServer(command = 'serve', place) {
   }
   return {
     url,
+    pid: child.pid,
     port,
     mediaPort,
     data,
