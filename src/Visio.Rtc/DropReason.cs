@@ -18,6 +18,9 @@ public enum DropReason
     /// <summary>A STUN message whose username, integrity or fingerprint is wrong (RFC 8489 §9.1.3).</summary>
     StunUnauthenticated,
 
+    /// <summary>A connectivity check that is authentic and yet refused: an unknown required attribute, or the wrong ICE role.</summary>
+    StunRefused,
+
     /// <summary>DTLS before ICE has validated the address, or after the transport has closed.</summary>
     DtlsUnexpected,
 
