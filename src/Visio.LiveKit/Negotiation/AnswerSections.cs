@@ -1,0 +1,228 @@
+using System.Globalization;
+using Visio.Rtc;
+using Visio.Rtc.Ice;
+using Visio.Rtc.Sdp;
+using Visio.Sfu;
+
+namespace Visio.LiveKit.Negotiation;
+
+/// <summary>Writes the media sections of an answer: the client's numbers said back, of everything offered only what we process.</summary>
+internal static class AnswerSections
+{
+    /// <summary>What an end of ours takes in one data channel message, in bytes (RFC 8841 §6).</summary>
+    public const int MaxMessageSize = 65_535;
+
+    /// <summary>No address: the candidates tell it (RFC 9429 §5.3.1).</summary>
+    private const string NoAddress = "IN IP4 0.0.0.0";
+
+    /// <summary>The discard port, for the same reason.</summary>
+    private const ushort NoPort = 9;
+
+    /// <summary>A refused section: port 0 (RFC 3264 §6).</summary>
+    public static MediaDescription Refuse(OfferedSection section)
+    {
+        var answer = new MediaDescription
+        {
+            Media = section.Media.Media,
+            Port = 0,
+            Protocol = section.Media.Protocol,
+            Connection = NoAddress,
+            Mid = section.Mid,
+            Direction = section.Media.Media is "application" ? null : MediaDirection.Inactive,
+        };
+        foreach (var format in section.Media.Formats)
+        {
+            answer.Formats.Add(format);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The section of the data channels (RFC 8841 §5).</summary>
+    public static MediaDescription AcceptData(OfferedSection section, IceCredentials credentials, SetupRole setup)
+    {
+        var answer = Start(section, credentials, setup);
+        answer.Formats.Add(section.Media.Formats[0]);
+        answer.SctpPort = section.Media.SctpPort;
+        answer.MaxMessageSize = MaxMessageSize;
+        return answer;
+    }
+
+    /// <summary>A section of sound or pictures.</summary>
+    /// <param name="section">What was offered.</param>
+    /// <param name="credentials">Our ICE credentials.</param>
+    /// <param name="setup">Our DTLS role.</param>
+    /// <param name="opus">What the publisher wants of Opus.</param>
+    /// <param name="track">The track we send on it, or null.</param>
+    /// <param name="sent">How we send it, or null.</param>
+    public static MediaDescription AcceptMedia(
+        OfferedSection section, IceCredentials credentials, SetupRole setup, OpusPreference opus, SendTrack? track, SubscriptionOptions? sent)
+    {
+        var codec = section.Codec!;
+        var answer = Start(section, credentials, setup);
+        answer.RtcpMux = true;
+        answer.RtcpReducedSize = section.Media.RtcpReducedSize;
+        answer.Direction = (section.ClientSends, sent is not null) switch
+        {
+            (true, true) => MediaDirection.SendRecv,
+            (true, false) => MediaDirection.RecvOnly,
+            (false, true) => MediaDirection.SendOnly,
+            _ => MediaDirection.Inactive,
+        };
+
+        AddCodec(answer, section, codec, opus, track);
+        AddExtensions(answer, section);
+        AddSimulcast(answer, section);
+        if (track is not null && sent is not null)
+        {
+            AddSources(answer, track, sent);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The header extensions of a section in which the client sends to us.</summary>
+    public static HeaderExtensionIds ReceiveExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
+        ? new()
+        {
+            Mid = section.FindExtension(HeaderExtensionUris.Mid),
+            AudioLevel = section.FindExtension(HeaderExtensionUris.AudioLevel),
+            TransportSequenceNumber = TransportSequenceNumber(section),
+        }
+        : new()
+        {
+            Mid = section.FindExtension(HeaderExtensionUris.Mid),
+            TransportSequenceNumber = TransportSequenceNumber(section),
+            AbsoluteSendTime = section.FindExtension(HeaderExtensionUris.AbsoluteSendTime),
+            Rid = section.FindExtension(HeaderExtensionUris.Rid),
+            RepairedRid = section.FindExtension(HeaderExtensionUris.RepairedRid),
+        };
+
+    /// <summary>
+    /// The header extensions of a section in which we send. No transport-wide sequence numbers: we do not estimate bandwidth
+    /// towards subscribers by them.
+    /// </summary>
+    public static HeaderExtensionIds SendExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
+        ? new()
+        {
+            Mid = section.FindExtension(HeaderExtensionUris.Mid),
+            AudioLevel = section.FindExtension(HeaderExtensionUris.AudioLevel),
+        }
+        : new()
+        {
+            Mid = section.FindExtension(HeaderExtensionUris.Mid),
+            AbsoluteSendTime = section.FindExtension(HeaderExtensionUris.AbsoluteSendTime),
+        };
+
+    /// <summary>The extension is of use only where its feedback is negotiated too.</summary>
+    private static byte TransportSequenceNumber(OfferedSection section) =>
+        section.Codec!.Feedback.Contains("transport-cc") ? section.FindExtension(HeaderExtensionUris.TransportSequenceNumber) : (byte)0;
+
+    private static MediaDescription Start(OfferedSection section, IceCredentials credentials, SetupRole setup)
+    {
+        var answer = new MediaDescription
+        {
+            Media = section.Media.Media,
+            Port = NoPort,
+            Protocol = section.Media.Protocol,
+            Connection = NoAddress,
+            Mid = section.Mid,
+        };
+        answer.Transport.UsernameFragment = credentials.UsernameFragment;
+        answer.Transport.Password = credentials.Password;
+        answer.Transport.Setup = setup;
+        return answer;
+    }
+
+    private static void AddCodec(MediaDescription answer, OfferedSection section, OfferedCodec codec, OpusPreference opus, SendTrack? track)
+    {
+        AddPayloadType(answer, codec.Map);
+        var parameters = codec.Codec == MediaCodec.Opus
+            ? OpusParameters.Answer(codec.Parameters?.Value, section.ClientSends ? opus : null, isStereoSent: track is { Stereo: true })
+            : codec.Parameters?.Value;
+        if (!string.IsNullOrEmpty(parameters))
+        {
+            answer.FormatParameters.Add(new(codec.Map.PayloadType, parameters));
+        }
+
+        foreach (var feedback in codec.Feedback)
+        {
+            if (feedback != "transport-cc" || section.ClientSends)
+            {
+                answer.Feedback.Add(new(codec.Map.PayloadType, feedback));
+            }
+        }
+
+        if (codec.RtxPayloadType != 0)
+        {
+            AddPayloadType(answer, new(codec.RtxPayloadType, "rtx", codec.Map.ClockRate, 0));
+            answer.FormatParameters.Add(new(codec.RtxPayloadType, string.Create(CultureInfo.InvariantCulture, $"apt={codec.Map.PayloadType}")));
+        }
+    }
+
+    private static void AddPayloadType(MediaDescription answer, RtpMap map)
+    {
+        answer.Formats.Add(map.PayloadType.ToString(CultureInfo.InvariantCulture));
+        answer.RtpMaps.Add(map);
+    }
+
+    private static void AddExtensions(MediaDescription answer, OfferedSection section)
+    {
+        var ids = section.ClientSends ? ReceiveExtensions(section) : SendExtensions(section);
+        Add(ids.Mid, HeaderExtensionUris.Mid);
+        Add(ids.AudioLevel, HeaderExtensionUris.AudioLevel);
+        Add(ids.AbsoluteSendTime, HeaderExtensionUris.AbsoluteSendTime);
+        Add(ids.TransportSequenceNumber, HeaderExtensionUris.TransportSequenceNumber);
+        Add(ids.Rid, HeaderExtensionUris.Rid);
+        Add(ids.RepairedRid, HeaderExtensionUris.RepairedRid);
+
+        void Add(byte id, string uri)
+        {
+            if (id != 0)
+            {
+                answer.HeaderExtensions.Add(new(id, null, uri, null));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Simulcast is taken as offered (RFC 8853 §5.3), in inactive sections too: without it a browser drops all layers but the first
+    /// for good, and livekit-client's first is the smallest.
+    /// </summary>
+    private static void AddSimulcast(MediaDescription answer, OfferedSection section)
+    {
+        if (section.Rids.Count == 0)
+        {
+            return;
+        }
+
+        var streams = new List<SimulcastStream>(section.Rids.Count);
+        foreach (var rid in section.Rids)
+        {
+            answer.Rids.Add(new(rid, IsSend: false, Restrictions: null));
+            streams.Add(new([new(rid, Paused: false)]));
+        }
+
+        answer.Simulcast = new(Send: [], Receive: streams);
+    }
+
+    /// <summary>The names clients find a track by: the stream is <c>PA_…|TR_…</c>, the track <c>TR_…</c>.</summary>
+    private static void AddSources(MediaDescription answer, SendTrack track, SubscriptionOptions sent)
+    {
+        var stream = $"{track.ParticipantSid}|{track.TrackSid}";
+        answer.StreamIds.Add(new(stream, track.TrackSid));
+        if (sent.RtxSsrc != 0)
+        {
+            answer.SsrcGroups.Add(new("FID", [sent.Ssrc, sent.RtxSsrc]));
+        }
+
+        foreach (var ssrc in (ReadOnlySpan<uint>)[sent.Ssrc, sent.RtxSsrc])
+        {
+            if (ssrc != 0)
+            {
+                answer.Ssrcs.Add(new(ssrc, "cname", sent.Cname));
+                answer.Ssrcs.Add(new(ssrc, "msid", $"{stream} {track.TrackSid}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Visio.Rtc;
+using Visio.Rtc.Sdp;
+
+namespace Visio.LiveKit.Negotiation;
+
+/// <summary>One media section of an offer and what we make of it. Lives as long as its offer is being answered.</summary>
+internal sealed class OfferedSection
+{
+    private OfferedSection(MediaDescription media, string mid)
+    {
+        Media = media;
+        Mid = mid;
+    }
+
+    /// <summary>The section as offered.</summary>
+    public MediaDescription Media { get; }
+
+    /// <summary>Its identification.</summary>
+    public string Mid { get; }
+
+    /// <summary>Sound or pictures; null for data channels and for sections that are refused.</summary>
+    public MediaKind? Kind { get; private init; }
+
+    /// <summary>Whether it is the section of the data channels.</summary>
+    public bool IsData { get; private init; }
+
+    /// <summary>The codec we forward on it; null for data and for refused sections.</summary>
+    public OfferedCodec? Codec { get; private init; }
+
+    /// <summary>Why it is answered with port 0; null when it is not.</summary>
+    public string? Refusal { get; private init; }
+
+    /// <summary>The simulcast layers, as offered; empty without simulcast.</summary>
+    public IReadOnlyList<string> Rids { get; private init; } = [];
+
+    /// <summary>The stream of the track the client sends, or <c>-</c>.</summary>
+    public string StreamId => Media.StreamIds is [var id, ..] ? id.StreamId : "-";
+
+    /// <summary>The client's id of the track it sends; empty when it gave none.</summary>
+    public string TrackId => Media.StreamIds is [{ TrackId: { } id }, ..] ? id : "";
+
+    /// <summary>Whether the client sends on it.</summary>
+    public bool ClientSends => Codec is not null && Media.Sends;
+
+    /// <summary>Whether we may send on it.</summary>
+    public bool ClientReceives => Codec is not null && Media.Receives;
+
+    /// <summary>Judges a section of an offer.</summary>
+    /// <param name="media">The section.</param>
+    /// <param name="mid">Its identification.</param>
+    /// <param name="isBundled">Whether it is in the bundle group.</param>
+    /// <param name="mayBeData">Whether no section before it is that of the data channels.</param>
+    public static OfferedSection Read(MediaDescription media, string mid, bool isBundled, bool mayBeData)
+    {
+        if (media.IsRejected)
+        {
+            return Refuse(media, mid, "the client has ended the section");
+        }
+
+        if (!isBundled)
+        {
+            return Refuse(media, mid, "the section is not in the bundle");
+        }
+
+        return media.Media switch
+        {
+            "application" => ReadData(media, mid, mayBeData),
+            "audio" => ReadMedia(media, mid, MediaKind.Audio),
+            "video" => ReadMedia(media, mid, MediaKind.Video),
+            _ => Refuse(media, mid, "the kind of media is not supported"),
+        };
+    }
+
+    /// <summary>The id of a header extension when it was offered for a direction we want it in, or 0.</summary>
+    public byte FindExtension(string uri)
+    {
+        foreach (var extension in Media.HeaderExtensions)
+        {
+            // Ids 1 to 14 fit the one-byte form, the only one we write and ask for (RFC 8285 §4.2).
+            if (extension.Uri == uri && extension.Id <= 14 && extension.Direction is null or MediaDirection.SendRecv)
+            {
+                return extension.Id;
+            }
+        }
+
+        return 0;
+    }
+
+    private static OfferedSection Refuse(MediaDescription media, string mid, string why) => new(media, mid) { Refusal = why };
+
+    /// <summary>RFC 8841 §4: the current form only, on the port that WebRTC uses.</summary>
+    private static OfferedSection ReadData(MediaDescription media, string mid, bool mayBeData) =>
+        mayBeData && media.Protocol == "UDP/DTLS/SCTP" && media.SctpPort == 5000 && media.Formats[0] == "webrtc-datachannel"
+            ? new(media, mid) { IsData = true }
+            : Refuse(media, mid, "the data section is not supported");
+
+    private static OfferedSection ReadMedia(MediaDescription media, string mid, MediaKind kind)
+    {
+        if (media.Protocol is not ("UDP/TLS/RTP/SAVPF" or "TCP/TLS/RTP/SAVPF" or "UDP/TLS/RTP/SAVP" or "RTP/SAVPF"))
+        {
+            return Refuse(media, mid, "the transport protocol is not supported");
+        }
+
+        if (!media.RtcpMux)
+        {
+            return Refuse(media, mid, "RTP and RTCP must share one port");
+        }
+
+        if (OfferedCodec.Find(media, kind) is not { } codec)
+        {
+            return Refuse(media, mid, kind == MediaKind.Audio ? "only Opus is supported for sound" : "only VP8 is supported for video");
+        }
+
+        var section = new OfferedSection(media, mid) { Kind = kind, Codec = codec };
+        return kind == MediaKind.Video && section.FindExtension(HeaderExtensionUris.Rid) != 0 && section.FindExtension(HeaderExtensionUris.Mid) != 0
+            ? new(media, mid) { Kind = kind, Codec = codec, Rids = SimulcastLayers.Read(media) }
+            : section;
+    }
+}
