@@ -1,4 +1,5 @@
 using Visio.Rtc.Sctp;
+using Visio.Sfu.Routing;
 
 namespace Visio.Sfu;
 
@@ -25,7 +26,11 @@ public abstract record MediaEvent
     public sealed record DataChannelOpened(PeerId Peer, DataChannelId Channel, string Label) : MediaEvent;
 
     /// <summary>A message arrived on a data channel; the memory belongs to the receiver of the event.</summary>
-    public sealed record DataReceived(PeerId Peer, DataChannelId Channel, DataMessageKind Kind, ReadOnlyMemory<byte> Message) : MediaEvent;
+    public sealed record DataReceived(PeerId Peer, DataChannelId Channel, DataMessageKind Kind, ReadOnlyMemory<byte> Message) : MediaEvent
+    {
+        /// <summary>Gets the message's room back when it is read.</summary>
+        internal DataBudget? Budget { get; init; }
+    }
 
     /// <summary>The first packet of a publication arrived.</summary>
     public sealed record PublicationStarted(PublicationId Publication) : MediaEvent;

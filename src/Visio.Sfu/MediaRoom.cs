@@ -2,6 +2,9 @@ using System.Threading.Channels;
 using Visio.Rtc;
 using Visio.Rtc.Ice;
 using Visio.Rtc.Sctp;
+using Visio.Rtc.Time;
+using Visio.Sfu.Loop;
+using Visio.Sfu.Routing;
 
 namespace Visio.Sfu;
 
@@ -11,44 +14,82 @@ namespace Visio.Sfu;
 /// </summary>
 public sealed class MediaRoom
 {
-    internal MediaRoom() => throw new NotImplementedException();
+    private readonly MediaLoop _loop;
+    private readonly MediaIds _ids;
+    private readonly Room _room;
+    private readonly Channel<MediaEvent> _events = Channel.CreateUnbounded<MediaEvent>(new() { SingleReader = true, SingleWriter = true });
+
+    internal MediaRoom(MediaLoop loop, MediaIds ids)
+    {
+        _loop = loop;
+        _ids = ids;
+        Events = new MediaEventReader(_events.Reader);
+
+        // Never blocks and never refuses: what is unbounded here is bounded per peer before it gets here (DataBudget).
+        _room = new(e => _events.Writer.TryWrite(e));
+        _loop.Post((core, _) => core.OpenRoom(_room));
+    }
 
     /// <summary>What happened in the room, in order; completes after <see cref="Close"/>. One reader.</summary>
-    public ChannelReader<MediaEvent> Events => throw new NotImplementedException();
+    /// <remarks>It has to be read: a peer whose data messages wait unread beyond 64 MiB is failed.</remarks>
+    public ChannelReader<MediaEvent> Events { get; }
 
     /// <summary>Adds a peer; it is reachable once <see cref="SetRemote"/> was called.</summary>
-    public PeerId AddPeer(PeerOptions options) => throw new NotImplementedException();
+    public PeerId AddPeer(PeerOptions options)
+    {
+        var id = new PeerId(_ids.Next());
+        Post((core, _) => core.AddPeer(_room, id, options));
+        return id;
+    }
 
     /// <summary>Sets what SDP said about a peer's transport. Changed remote ICE credentials restart ICE.</summary>
-    public void SetRemote(PeerId peer, RemoteDescription remote) => throw new NotImplementedException();
+    public void SetRemote(PeerId peer, RemoteDescription remote) => Post((core, now) => core.SetRemote(peer, remote, now));
 
     /// <summary>Sets our new ICE credentials towards a peer, for an ICE restart.</summary>
-    public void RestartIce(PeerId peer, IceCredentials credentials) => throw new NotImplementedException();
+    public void RestartIce(PeerId peer, IceCredentials credentials) => Post((core, _) => core.RestartIce(peer, credentials));
 
     /// <summary>Removes a peer with its publications and subscriptions.</summary>
-    public void RemovePeer(PeerId peer) => throw new NotImplementedException();
+    public void RemovePeer(PeerId peer) => Post((core, now) => core.RemovePeer(peer, now));
 
     /// <summary>Starts to receive a track.</summary>
-    public PublicationId Publish(PeerId peer, PublicationOptions options) => throw new NotImplementedException();
+    public PublicationId Publish(PeerId peer, PublicationOptions options)
+    {
+        var id = new PublicationId(_ids.Next());
+        Post((core, now) => core.Publish(peer, id, options, now));
+        return id;
+    }
 
     /// <summary>Stops to receive a track; its subscriptions end.</summary>
-    public void Unpublish(PublicationId publication) => throw new NotImplementedException();
+    public void Unpublish(PublicationId publication) => Post((core, _) => core.Unpublish(publication));
 
     /// <summary>Stops or resumes the forwarding of a track to everybody; video resumes with a key frame.</summary>
-    public void SetMuted(PublicationId publication, bool muted) => throw new NotImplementedException();
+    public void SetMuted(PublicationId publication, bool muted) => Post((core, now) => core.SetMuted(publication, muted, now));
 
     /// <summary>Starts to forward a track to a peer; video starts with a key frame that is asked for.</summary>
-    public SubscriptionId Subscribe(PeerId subscriber, PublicationId publication, SubscriptionOptions options) => throw new NotImplementedException();
+    public SubscriptionId Subscribe(PeerId subscriber, PublicationId publication, SubscriptionOptions options)
+    {
+        var id = new SubscriptionId(_ids.Next());
+        Post((core, now) => core.Subscribe(subscriber, id, publication, options, now));
+        return id;
+    }
 
     /// <summary>Stops or resumes the forwarding of a track to one peer; video resumes with a key frame.</summary>
-    public void SetPaused(SubscriptionId subscription, bool paused) => throw new NotImplementedException();
+    public void SetPaused(SubscriptionId subscription, bool paused) => Post((core, now) => core.SetPaused(subscription, paused, now));
 
     /// <summary>Stops to forward a track to a peer.</summary>
-    public void Unsubscribe(SubscriptionId subscription) => throw new NotImplementedException();
+    public void Unsubscribe(SubscriptionId subscription) => Post((core, _) => core.Unsubscribe(subscription));
 
     /// <summary>Sends a message on a data channel of a peer.</summary>
-    public void SendData(PeerId peer, DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message) => throw new NotImplementedException();
+    /// <remarks><paramref name="message"/> is read later, on the loop: it must not change. One that finds the peer's buffer full is dropped and counted.</remarks>
+    public void SendData(PeerId peer, DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message) =>
+        Post((core, now) => core.SendData(peer, channel, kind, message.Span, now));
 
     /// <summary>Removes all peers and ends the events.</summary>
-    public void Close() => throw new NotImplementedException();
+    public void Close() => Post((core, now) =>
+    {
+        core.CloseRoom(_room, now);
+        _events.Writer.TryComplete();
+    });
+
+    private void Post(Action<MediaCore, Instant> command) => _loop.Post(command);
 }

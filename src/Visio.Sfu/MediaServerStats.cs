@@ -38,6 +38,12 @@ public sealed record MediaServerStats
     /// <summary>Key frames asked of publishers.</summary>
     public long KeyFramesRequested { get; init; }
 
+    /// <summary>Data channel messages that were given up because their receiver's buffer was full.</summary>
+    public long DataMessagesDropped { get; init; }
+
+    /// <summary>Peers that were failed because handling them threw; each is a defect to report.</summary>
+    public long PeersCrashed { get; init; }
+
     /// <summary>CPU time of the loop's thread.</summary>
     public TimeSpan LoopCpuTime { get; init; }
 

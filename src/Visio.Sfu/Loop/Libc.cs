@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Visio.Sfu.Loop;
+
+/// <summary>The system calls of the media loop, with the structures of 64-bit Linux (the same for glibc and musl on x64 and arm64).</summary>
+/// <remarks>
+/// Plain calls, never <c>SuppressGCTransition</c>: a thread inside such a call cannot be suspended, so a batch of sends would
+/// lengthen every garbage collection of the process.
+/// </remarks>
+internal static unsafe partial class Libc
+{
+    public const int MsgDontWait = 0x40;
+    public const int MsgTruncated = 0x20;
+    public const int AddressFamilyIPv4 = 2;
+    public const int AddressFamilyIPv6 = 10;
+    public const int InterruptedCall = 4;
+    public const int TryAgain = 11;
+    public const short PollIn = 1;
+    public const short PollOut = 4;
+    public const int ThreadCpuClock = 3;
+    private const int EventNonBlocking = 0x800;
+    private const int EventCloseOnExec = 0x80000;
+
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(int fd, MessageHeaderWithLength* messages, uint count, int flags, TimeSpec* timeout);
+
+    [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMessages(int fd, MessageHeaderWithLength* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    public static partial int Poll(PollFd* fds, nuint count, TimeSpec* timeout, void* signalMask);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(SafeFileHandle fd, void* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle fd, void* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, TimeSpec* time);
+
+    /// <summary>Opens a counter that wakes a poll.</summary>
+    public static int OpenEvent() => EventFd(0, EventNonBlocking | EventCloseOnExec);
+
+    /// <summary>CPU time of the calling thread, in ticks of 100 ns.</summary>
+    public static long ThreadCpuTicks()
+    {
+        TimeSpec time;
+        return ClockGetTime(ThreadCpuClock, &time) == 0 ? (time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / 100) : 0;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct IoVector
+    {
+        public byte* Base;
+        public nuint Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeaderWithLength
+    {
+        public byte* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+        private readonly int _padding;
+        public uint Length;
+        private readonly uint _padding2;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

@@ -1,0 +1,339 @@
+using System.Text;
+using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
+using Visio.Rtc.Rtcp;
+using Visio.Rtc.Rtp;
+using Visio.Rtc.Time;
+using Visio.Sfu.Forwarding;
+
+namespace Visio.Sfu.Routing;
+
+/// <summary>The media of one peer: which publication a packet belongs to, what the peer reports of its subscriptions, and what it is told in RTCP.</summary>
+internal sealed class PeerMedia
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sender reports go out with every third receiver report: every 3 s.</summary>
+    private const int ReportsPerSenderReport = 3;
+
+    /// <summary>An SSRC that shows up under the media section of another takes over only when that one has been silent this long.</summary>
+    private static readonly TimeSpan SourceSilence = TimeSpan.FromMilliseconds(250);
+
+    private const int MaxRtcp = 1180;
+    private const int MaxReportBlocks = 31;
+
+    private readonly PeerSession _peer;
+    private readonly Dictionary<uint, Publication> _bySsrc = [];
+    private readonly Dictionary<uint, Subscription> _subscriptionsBySsrc = [];
+    private readonly List<Publication> _publications = [];
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly TransportFeedbackRecorder _feedback = new();
+    private readonly uint _ssrc;
+    private readonly byte[] _cname;
+    private byte _transportSequenceId;
+    private int _reportsUntilSenderReport = 1;
+    private Instant _nextReport = Instant.Zero;
+
+    public PeerMedia(PeerSession peer)
+    {
+        _peer = peer;
+        _ssrc = peer.Core.Random.NextUInt32() | 1;
+        _cname = Encoding.ASCII.GetBytes(peer.Core.Random.NextUInt64().ToString("x16"));
+    }
+
+    public List<Publication> Publications => _publications;
+
+    public List<Subscription> Subscriptions => _subscriptions;
+
+    /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
+    public Instant NextTimeout
+    {
+        get
+        {
+            var next = _publications.Count + _subscriptions.Count > 0 ? _nextReport : Instant.Never;
+            foreach (var publication in _publications)
+            {
+                next = Instant.Min(next, publication.NextTimeout);
+            }
+
+            return next;
+        }
+    }
+
+    public void Add(Publication publication)
+    {
+        _publications.Add(publication);
+        Bind(publication.Ssrc, publication);
+        Bind(publication.RtxSsrc, publication);
+        if (publication.Options.Extensions.TransportSequenceNumber != 0)
+        {
+            // RFC 8843 §9: sections bundled on one transport give an extension one id.
+            _transportSequenceId = publication.Options.Extensions.TransportSequenceNumber;
+        }
+    }
+
+    public void Remove(Publication publication)
+    {
+        _publications.Remove(publication);
+        Unbind(publication.Ssrc, publication);
+        Unbind(publication.RtxSsrc, publication);
+    }
+
+    public void Add(Subscription subscription)
+    {
+        _subscriptions.Add(subscription);
+        _subscriptionsBySsrc[subscription.Ssrc] = subscription;
+    }
+
+    public void Remove(Subscription subscription)
+    {
+        _subscriptions.Remove(subscription);
+        if (_subscriptionsBySsrc.GetValueOrDefault(subscription.Ssrc) == subscription)
+        {
+            _subscriptionsBySsrc.Remove(subscription.Ssrc);
+        }
+    }
+
+    public DropReason OnRtp(Span<byte> packet, Instant now)
+    {
+        if (!RtpPacket.TryParse(packet, out var rtp))
+        {
+            return DropReason.RtpMalformed;
+        }
+
+        if (rtp.TryGetExtension(_transportSequenceId, out var sequence) && sequence.Length == 2)
+        {
+            _feedback.Record((ushort)((sequence[0] << 8) | sequence[1]), rtp.Marker, now);
+        }
+
+        if (!_bySsrc.TryGetValue(rtp.Ssrc, out var publication))
+        {
+            publication = Find(rtp, now);
+            if (publication is null)
+            {
+                return DropReason.RtpUnknownStream;
+            }
+        }
+
+        if (rtp.Ssrc == publication.RtxSsrc)
+        {
+            if (rtp.PayloadType != publication.Options.RtxPayloadType)
+            {
+                return DropReason.RtpUnknownPayloadType;
+            }
+
+            // RFC 4588 §4; a repair of nothing is how browsers send padding on this stream.
+            if (rtp.Payload.IsEmpty || publication.Reception is null
+                || !RtxPacket.TryRestore(packet, publication.Ssrc, publication.Options.PayloadType, out packet)
+                || !RtpPacket.TryParse(packet, out rtp))
+            {
+                return DropReason.RtpPaddingOnly;
+            }
+        }
+        else if (rtp.PayloadType != publication.Options.PayloadType)
+        {
+            return DropReason.RtpUnknownPayloadType;
+        }
+
+        return publication.Receive(packet, rtp, now);
+    }
+
+    public DropReason OnRtcp(ReadOnlySpan<byte> compound, Instant now)
+    {
+        var reader = new RtcpReader(compound);
+        while (reader.MoveNext())
+        {
+            Handle(reader.Current, now);
+        }
+
+        return reader.IsMalformed ? DropReason.RtcpMalformed : DropReason.None;
+    }
+
+    /// <summary>Forwards what arrived in this turn.</summary>
+    public void EndBatch(Instant now)
+    {
+        foreach (var publication in _publications)
+        {
+            if (publication.HasBurst)
+            {
+                publication.EndBurst(now);
+            }
+        }
+
+        if (_feedback.IsDue(now) && _publications.Count > 0)
+        {
+            Span<byte> packet = stackalloc byte[MaxRtcp];
+            while (_feedback.TryWrite(now, _ssrc, _publications[0].Ssrc, packet, out var length))
+            {
+                _peer.SendRtcp(packet[..length]);
+            }
+        }
+    }
+
+    /// <summary>Sends the reports and requests that are due.</summary>
+    public void HandleTimeout(Instant now)
+    {
+        Span<byte> buffer = stackalloc byte[MaxRtcp];
+        var writer = new RtcpWriter(buffer);
+        if (now >= _nextReport)
+        {
+            _nextReport = now + ReportInterval;
+            WriteReports(ref writer, buffer, now);
+        }
+
+        foreach (var publication in _publications)
+        {
+            if (publication.NextTimeout <= now)
+            {
+                publication.HandleTimeout(now, _ssrc, ref writer);
+            }
+        }
+
+        Flush(ref writer, buffer);
+    }
+
+    private void Bind(uint ssrc, Publication publication)
+    {
+        if (ssrc != 0)
+        {
+            _bySsrc[ssrc] = publication;
+        }
+    }
+
+    private void Unbind(uint ssrc, Publication publication)
+    {
+        if (_bySsrc.GetValueOrDefault(ssrc) == publication)
+        {
+            _bySsrc.Remove(ssrc);
+        }
+    }
+
+    /// <summary>Finds the section an unknown SSRC belongs to by its mid (RFC 8843 §9.2) and payload type, and remembers it.</summary>
+    private Publication? Find(in RtpPacket rtp, Instant now)
+    {
+        foreach (var publication in _publications)
+        {
+            var options = publication.Options;
+            if (!rtp.TryGetExtension(options.Extensions.Mid, out var mid) || !Ascii.Equals(mid, options.Mid))
+            {
+                continue;
+            }
+
+            if (rtp.PayloadType == options.RtxPayloadType && options.RtxPayloadType != 0)
+            {
+                Unbind(publication.RtxSsrc, publication);
+                publication.RtxSsrc = rtp.Ssrc;
+                Bind(rtp.Ssrc, publication);
+                return publication;
+            }
+
+            if (rtp.PayloadType == options.PayloadType && (!publication.HasStarted || now - publication.LastReceived >= SourceSilence))
+            {
+                Unbind(publication.Ssrc, publication);
+                publication.BindSource(rtp.Ssrc);
+                Bind(rtp.Ssrc, publication);
+                return publication;
+            }
+        }
+
+        return null;
+    }
+
+    private void Handle(in RtcpPacket packet, Instant now)
+    {
+        if (SenderReport.TryParse(packet, out var report) && _bySsrc.TryGetValue(report.Ssrc, out var publication) && report.Ssrc == publication.Ssrc)
+        {
+            _peer.ObserveClock(report.Ntp, now);
+            publication.OnSenderReport(report, now);
+        }
+
+        if (ReportBlockReader.TryParse(packet, out var blocks))
+        {
+            foreach (var block in blocks)
+            {
+                if (_subscriptionsBySsrc.ContainsKey(block.Ssrc))
+                {
+                    _peer.ObserveRoundTrip(block, now);
+                }
+            }
+        }
+        else if (GenericNack.TryParse(packet, out var nack))
+        {
+            if (_subscriptionsBySsrc.TryGetValue(packet.MediaSsrc, out var subscription))
+            {
+                foreach (var number in nack)
+                {
+                    subscription.Resend(number, now);
+                }
+            }
+        }
+        else if (packet.IsPictureLossIndication)
+        {
+            RequestKeyFrame(packet.MediaSsrc, now);
+        }
+        else if (FullIntraRequest.TryParse(packet, out var requests))
+        {
+            while (requests.MoveNext())
+            {
+                RequestKeyFrame(requests.MediaSsrc, now);
+            }
+        }
+        else if (ReceiverEstimate.TryParse(packet, out _))
+        {
+            _peer.Core.Counters.BandwidthEstimatesIgnored++;
+        }
+    }
+
+    private void RequestKeyFrame(uint ssrc, Instant now)
+    {
+        if (_subscriptionsBySsrc.TryGetValue(ssrc, out var subscription) && subscription.IsWanted)
+        {
+            subscription.Publication.RequestKeyFrame(now);
+        }
+    }
+
+    private void WriteReports(ref RtcpWriter writer, Span<byte> buffer, Instant now)
+    {
+        Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];
+        var count = 0;
+        foreach (var publication in _publications)
+        {
+            if (count < MaxReportBlocks && publication.Reception is not null && publication.Reception.TryReport(now, out var block))
+            {
+                blocks[count++] = block;
+            }
+        }
+
+        if (count > 0)
+        {
+            writer.TryWriteReceiverReport(_ssrc, blocks[..count]);
+            writer.TryWriteCname(_ssrc, _cname);
+        }
+
+        if (--_reportsUntilSenderReport > 0)
+        {
+            return;
+        }
+
+        _reportsUntilSenderReport = ReportsPerSenderReport;
+        foreach (var subscription in _subscriptions)
+        {
+            // A compound of its own each, when one does not hold all: 28 bytes of report and a name of up to 255.
+            if (writer.Length > MaxRtcp - 320)
+            {
+                Flush(ref writer, buffer);
+            }
+
+            subscription.TryWriteReport(ref writer, now);
+        }
+    }
+
+    private void Flush(ref RtcpWriter writer, Span<byte> buffer)
+    {
+        if (writer.Length > 0)
+        {
+            _peer.SendRtcp(writer.Written);
+            writer = new(buffer);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+using Visio.Rtc;
+using Visio.Rtc.Rtcp;
+using Visio.Rtc.Sctp;
+using Visio.Rtc.Srtp;
+using Visio.Rtc.Time;
+using Visio.Sfu.Forwarding;
+
+namespace Visio.Sfu.Routing;
+
+/// <summary>One peer connection on the loop: its transport, its media, its timers, and what the control side is told about it.</summary>
+internal sealed class PeerSession : Scheduled, IDisposable
+{
+    private static readonly TimeSpan DefaultRoundTripTime = TimeSpan.FromMilliseconds(70);
+    private static readonly TimeSpan LongestRoundTripTime = TimeSpan.FromSeconds(2);
+
+    private readonly RtcPeer _rtc;
+    private readonly DataBudget _budget = new();
+    private PublisherClock _publisherClock;
+
+    public PeerSession(PeerId id, Room room, MediaCore core, RtcPeer rtc)
+    {
+        Id = id;
+        Room = room;
+        Core = core;
+        _rtc = rtc;
+        Media = new(this);
+        AnsweringFragments.Add(rtc.Credentials.UsernameFragment);
+    }
+
+    public PeerId Id { get; }
+
+    public Room Room { get; }
+
+    public MediaCore Core { get; }
+
+    public PeerMedia Media { get; }
+
+    public RtcPeer Rtc => _rtc;
+
+    public SrtpSession? Srtp => _rtc.Srtp;
+
+    public TransportAddress RemoteAddress => _rtc.RemoteAddress;
+
+    public bool IsConnected => _rtc.IsConnected;
+
+    /// <summary>Whether the transport is gone: nothing is taken from it any more, it only waits to be removed.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Whether it is on the list of sessions that received something in this turn.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>The addresses the demultiplexer knows it by; kept here so that they can be taken back.</summary>
+    public List<TransportAddress> Addresses { get; } = [];
+
+    /// <summary>The ICE username fragments it is known by: the present one, and the last one during an ICE restart.</summary>
+    public List<string> AnsweringFragments { get; } = [];
+
+    /// <summary>Smoothed round-trip time from receiver reports.</summary>
+    public TimeSpan RoundTripTime { get; private set; } = DefaultRoundTripTime;
+
+    /// <summary>How the peer's civil clock, in its sender reports, relates to ours.</summary>
+    public ref readonly PublisherClock PublisherClock => ref _publisherClock;
+
+    /// <summary>Takes a datagram from the peer, or from one that claims to be it.</summary>
+    public DropReason HandleDatagram(Span<byte> datagram, TransportAddress from, Instant now)
+    {
+        var sink = new PeerSink(Media);
+        var result = _rtc.HandleDatagram(datagram, from, now, ref sink);
+        PollEvents();
+
+        // RFC 7983 §7: media only moves timers later, and needs no answer at once.
+        if (datagram[0] < 128)
+        {
+            PollTransmit(now);
+            Hasten(_rtc.NextTimeout);
+        }
+
+        return result;
+    }
+
+    public override Instant HandleTimeout(Instant now)
+    {
+        if (HasFailed)
+        {
+            return Instant.Never;
+        }
+
+        if (_rtc.NextTimeout <= now)
+        {
+            _rtc.HandleTimeout(now);
+            PollEvents();
+            PollTransmit(now);
+        }
+
+        if (Srtp is not null && Media.NextTimeout <= now)
+        {
+            Media.HandleTimeout(now);
+        }
+
+        return NextDeadline();
+    }
+
+    /// <summary>Forwards what was received in this turn and sees to it that what it made necessary is done in time.</summary>
+    public void EndBatch(Instant now)
+    {
+        if (!HasFailed)
+        {
+            Media.EndBatch(now);
+            Hasten(NextDeadline());
+        }
+    }
+
+    /// <summary>Sends what the transport has to say.</summary>
+    public void PollTransmit(Instant now)
+    {
+        while (_rtc.TryPollTransmit(Core.Outbox.Reserve()[..Outbox.MaxDatagram], out var length, out var to, now))
+        {
+            Core.Outbox.Commit(length, to);
+        }
+    }
+
+    /// <summary>Encrypts and sends a compound RTCP packet, once there are keys and an address.</summary>
+    public void SendRtcp(ReadOnlySpan<byte> compound)
+    {
+        if (Srtp is { } srtp)
+        {
+            Core.Outbox.Commit(srtp.ProtectRtcp(compound, Core.Outbox.Reserve()), RemoteAddress);
+        }
+    }
+
+    public void SendData(DataChannelId channel, DataMessageKind kind, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (_rtc.SendData(channel, kind, message, now) is DataSendResult.BufferFull or DataSendResult.TooLarge)
+        {
+            Core.Counters.DataMessagesDropped++;
+        }
+
+        PollTransmit(now);
+        Hasten(_rtc.NextTimeout);
+    }
+
+    /// <summary>Makes sure that <see cref="HandleTimeout"/> runs at <paramref name="deadline"/> at the latest.</summary>
+    public void Hasten(Instant deadline) => Core.Deadlines.Hasten(this, deadline);
+
+    public void ObserveClock(NtpTime theirs, Instant now) => _publisherClock.Observe(theirs, Core.WallClock.At(now), now);
+
+    /// <summary>Takes a round trip from a report on one of our streams (RFC 3550 §6.4.1), smoothed like TCP's (RFC 6298 §2.3).</summary>
+    public void ObserveRoundTrip(in ReportBlock block, Instant now)
+    {
+        if (block.LastSenderReport == 0)
+        {
+            return;
+        }
+
+        var compact = (int)(Core.WallClock.At(now).Compact - block.LastSenderReport - block.DelaySinceLastSenderReport);
+        var measured = TimeSpan.FromSeconds(compact / 65536.0);
+        if (measured > TimeSpan.Zero && measured < LongestRoundTripTime)
+        {
+            RoundTripTime += (measured - RoundTripTime) / 8;
+        }
+    }
+
+    /// <summary>Ends a peer whose handling threw: a defect of ours must not cost others their call.</summary>
+    public void Crash(Exception e)
+    {
+        Core.Counters.PeersCrashed++;
+        Fail($"internal error: {e.GetType().Name}: {e.Message}");
+    }
+
+    /// <summary>Says goodbye, as far as the transport still can.</summary>
+    public void Close(Instant now)
+    {
+        _rtc.Close(now);
+        PollTransmit(now);
+    }
+
+    public void Dispose() => _rtc.Dispose();
+
+    private Instant NextDeadline() => Srtp is null ? _rtc.NextTimeout : Instant.Min(_rtc.NextTimeout, Media.NextTimeout);
+
+    private void Fail(string reason)
+    {
+        if (!HasFailed)
+        {
+            HasFailed = true;
+            Room.Emit(new MediaEvent.PeerFailed(Id, reason));
+        }
+    }
+
+    private void PollEvents()
+    {
+        while (_rtc.TryPollEvent(out var e))
+        {
+            switch (e.Kind)
+            {
+                case RtcPeerEventKind.Connected:
+                    Room.Emit(new MediaEvent.PeerConnected(Id));
+                    break;
+                case RtcPeerEventKind.Disconnected:
+                    Room.Emit(new MediaEvent.PeerDisconnected(Id));
+                    break;
+                case RtcPeerEventKind.Reconnected:
+                    Room.Emit(new MediaEvent.PeerReconnected(Id));
+                    break;
+                case RtcPeerEventKind.Failed:
+                    Fail(e.Reason ?? "transport failed");
+                    break;
+                case RtcPeerEventKind.Data:
+                    OnData(e.Data);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void OnData(in DataChannelEvent e)
+    {
+        if (e.Kind == DataChannelEventKind.Opened)
+        {
+            Room.Emit(new MediaEvent.DataChannelOpened(Id, e.Channel, e.Label));
+        }
+        else if (e.Kind == DataChannelEventKind.Message)
+        {
+            if (!_budget.TryTake(e.Message.Length))
+            {
+                Fail("sent data faster than it could be handled");
+                return;
+            }
+
+            Room.Emit(new MediaEvent.DataReceived(Id, e.Channel, e.MessageKind, e.Message) { Budget = _budget });
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Visio.Rtc.Time;
+
+namespace Visio.Sfu.Speakers;
+
+/// <summary>Who speaks in a room, and what of that changed since it was last told.</summary>
+internal sealed class SpeakerTable
+{
+    /// <summary>Levels are told in steps of one eighth, so that small changes are no news.</summary>
+    private const int Steps = 8;
+
+    private readonly Dictionary<PublicationId, Entry> _entries = [];
+    private readonly List<PublicationId> _removed = [];
+
+    /// <summary>How often <see cref="Evaluate"/> is to be called.</summary>
+    public static TimeSpan Interval => SpeechMeter.Window;
+
+    /// <summary>Whether there is any track to evaluate.</summary>
+    public bool IsEmpty => _entries.Count == 0 && _removed.Count == 0;
+
+    /// <summary>Adds an audio track.</summary>
+    /// <returns>The meter to feed with its levels.</returns>
+    public SpeechMeter Add(PublicationId publication)
+    {
+        var meter = new SpeechMeter();
+        _entries.Add(publication, new(meter));
+        return meter;
+    }
+
+    /// <summary>Removes a track; when it was speaking, its end is told next time.</summary>
+    public void Remove(PublicationId publication)
+    {
+        if (_entries.Remove(publication, out var entry) && entry.Told > 0)
+        {
+            _removed.Add(publication);
+        }
+    }
+
+    /// <summary>Lists what changed: who began, whose level moved by a step, who stopped (level 0).</summary>
+    /// <returns>Null when nothing did.</returns>
+    public IReadOnlyList<SpeakerLevel>? Evaluate(Instant now)
+    {
+        List<SpeakerLevel>? changes = null;
+        foreach (var publication in _removed)
+        {
+            (changes ??= []).Add(new(publication, 0, Active: false));
+        }
+
+        _removed.Clear();
+        foreach (var (publication, entry) in _entries)
+        {
+            var (smoothed, speaking) = entry.Meter.Read(now);
+            var level = speaking ? (float)Math.Min(1, Math.Ceiling(smoothed * Steps) / Steps) : 0;
+            if (level != entry.Told)
+            {
+                entry.Told = level;
+                (changes ??= []).Add(new(publication, level, speaking));
+            }
+        }
+
+        return changes;
+    }
+
+    private sealed class Entry(SpeechMeter meter)
+    {
+        public SpeechMeter Meter { get; } = meter;
+
+        public float Told { get; set; }
+    }
+}

@@ -1,0 +1,76 @@
+using Visio.Rtc;
+
+namespace Visio.Sfu.Stats;
+
+/// <summary>What a loop counts. Written by the loop's thread alone; other threads read each number whole, but not all of them at one moment.</summary>
+internal sealed class LoopCounters
+{
+    private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
+    private readonly long[] _dropped = new long[Reasons.Length];
+
+    public long DatagramsReceived;
+    public long DatagramsSent;
+    public long BytesReceived;
+    public long BytesSent;
+
+    /// <summary>Once per packet and subscriber.</summary>
+    public long PacketsForwarded;
+    public long PacketsRetransmitted;
+    public long KeyFramesRequested;
+    public long NacksSent;
+
+    /// <summary>Estimates that subscribers sent (REMB); they are not acted on yet.</summary>
+    public long BandwidthEstimatesIgnored;
+
+    /// <summary>Data channel messages that a receiver's full buffer did not take.</summary>
+    public long DataMessagesDropped;
+
+    /// <summary>Peers that were failed because handling them threw: each one is a bug of ours.</summary>
+    public long PeersCrashed;
+
+    /// <summary>CPU time of the loop's thread, in ticks of 100 ns; brought up to date a few times a second.</summary>
+    public long CpuTicks;
+
+    public int Rooms;
+    public int Peers;
+    public int Publications;
+    public int Subscriptions;
+
+    /// <summary>Counts a datagram that went no further.</summary>
+    public void Drop(DropReason reason) => _dropped[(int)reason]++;
+
+    /// <summary>How many datagrams ended for a reason.</summary>
+    public long Dropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    /// <summary>Copies the numbers for another thread.</summary>
+    public MediaServerStats Snapshot()
+    {
+        var dropped = new Dictionary<DropReason, long>();
+        foreach (var reason in Reasons)
+        {
+            if (reason != DropReason.None && Dropped(reason) is > 0 and var count)
+            {
+                dropped.Add(reason, count);
+            }
+        }
+
+        return new()
+        {
+            Rooms = Volatile.Read(ref Rooms),
+            Peers = Volatile.Read(ref Peers),
+            Publications = Volatile.Read(ref Publications),
+            Subscriptions = Volatile.Read(ref Subscriptions),
+            DatagramsReceived = Volatile.Read(ref DatagramsReceived),
+            DatagramsSent = Volatile.Read(ref DatagramsSent),
+            BytesReceived = Volatile.Read(ref BytesReceived),
+            BytesSent = Volatile.Read(ref BytesSent),
+            PacketsForwarded = Volatile.Read(ref PacketsForwarded),
+            PacketsRetransmitted = Volatile.Read(ref PacketsRetransmitted),
+            KeyFramesRequested = Volatile.Read(ref KeyFramesRequested),
+            DataMessagesDropped = Volatile.Read(ref DataMessagesDropped),
+            PeersCrashed = Volatile.Read(ref PeersCrashed),
+            LoopCpuTime = new TimeSpan(Volatile.Read(ref CpuTicks)),
+            Dropped = dropped,
+        };
+    }
+}
