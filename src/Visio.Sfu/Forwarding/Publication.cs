@@ -302,7 +302,7 @@ internal sealed class Publication : IDisposable
     {
         if (Options.Nack && Missing is not null && Missing.Due <= now)
         {
-            Span<ushort> numbers = stackalloc ushort[NackGenerator.Capacity];
+            Span<ushort> numbers = _peer.Core.MissingNumbers;
             Missing.RoundTripTime = _peer.RoundTripTime;
             var count = Missing.Collect(now, numbers);
             if (count > 0 && !IsMuted && writer.TryWriteNack(senderSsrc, Ssrc, numbers[..count]))

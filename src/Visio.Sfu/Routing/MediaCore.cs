@@ -1,6 +1,8 @@
 using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Ice;
+using Visio.Rtc.Rtcp;
 using Visio.Rtc.Sctp;
 using Visio.Rtc.Time;
 using Visio.Sfu.Forwarding;
@@ -54,6 +56,12 @@ internal sealed class MediaCore : IDisposable
     public RandomSource Random { get; }
 
     public WallClock WallClock { get; }
+
+    /// <summary>Where a peer's list of missing packets is put together; used by one peer at a time.</summary>
+    public ushort[] MissingNumbers { get; } = new ushort[NackGenerator.Capacity];
+
+    /// <summary>Where a peer's receiver report is put together: as many blocks as one holds (RFC 3550 §6.4.1).</summary>
+    public ReportBlock[] ReportBlocks { get; } = new ReportBlock[31];
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called next.</summary>
     public Instant NextTimeout => _waiting.Count > 0 ? Instant.Zero : Deadlines.Next;

@@ -20,7 +20,6 @@ internal sealed class PeerMedia
     private static readonly TimeSpan SourceSilence = TimeSpan.FromMilliseconds(250);
 
     private const int MaxRtcp = 1180;
-    private const int MaxReportBlocks = 31;
 
     private readonly PeerSession _peer;
     private readonly Dictionary<uint, Publication> _bySsrc = [];
@@ -294,11 +293,11 @@ internal sealed class PeerMedia
 
     private void WriteReports(ref RtcpWriter writer, Span<byte> buffer, Instant now)
     {
-        Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];
+        Span<ReportBlock> blocks = _peer.Core.ReportBlocks;
         var count = 0;
         foreach (var publication in _publications)
         {
-            if (count < MaxReportBlocks && publication.Reception is not null && publication.Reception.TryReport(now, out var block))
+            if (count < blocks.Length && publication.Reception is not null && publication.Reception.TryReport(now, out var block))
             {
                 blocks[count++] = block;
             }
