@@ -81,7 +81,7 @@ internal static class AnswerSections
         return answer;
     }
 
-    /// <summary>The header extensions of a section in which the client sends to us.</summary>
+    /// <summary>The header extensions we understand when the client sends in a section; these are answered.</summary>
     public static HeaderExtensionIds ReceiveExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
         ? new()
         {
@@ -99,7 +99,7 @@ internal static class AnswerSections
         };
 
     /// <summary>
-    /// The header extensions of a section in which we send. No transport-wide sequence numbers: we do not estimate bandwidth
+    /// The header extensions we may send in a section. No transport-wide sequence numbers: we do not estimate bandwidth
     /// towards subscribers by them.
     /// </summary>
     public static HeaderExtensionIds SendExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
@@ -147,7 +147,7 @@ internal static class AnswerSections
 
         foreach (var feedback in codec.Feedback)
         {
-            if (feedback != "transport-cc" || section.ClientSends)
+            if (feedback != "transport-cc" || track is null)
             {
                 answer.Feedback.Add(new(codec.Map.PayloadType, feedback));
             }
@@ -168,7 +168,9 @@ internal static class AnswerSections
 
     private static void AddExtensions(MediaDescription answer, OfferedSection section)
     {
-        var ids = section.ClientSends ? ReceiveExtensions(section) : SendExtensions(section);
+        // The same in every section, whoever sends in it: Chromium offers in new sections only the extensions that were answered
+        // before, and refuses its own simulcast offer when the placeholders were answered without rid.
+        var ids = ReceiveExtensions(section);
         Add(ids.Mid, HeaderExtensionUris.Mid);
         Add(ids.AudioLevel, HeaderExtensionUris.AudioLevel);
         Add(ids.AbsoluteSendTime, HeaderExtensionUris.AbsoluteSendTime);
