@@ -4,4 +4,11 @@ namespace Visio.Rtc.Sctp;
 /// <param name="Ordered">Whether messages are delivered in the order they were sent.</param>
 /// <param name="MaxRetransmits">The most retransmissions of a message before it is abandoned (RFC 3758).</param>
 /// <param name="MaxLifetime">The longest a message may take before it is abandoned (RFC 3758).</param>
-public readonly record struct DataChannelReliability(bool Ordered = true, ushort? MaxRetransmits = null, TimeSpan? MaxLifetime = null);
+public readonly record struct DataChannelReliability(bool Ordered = true, ushort? MaxRetransmits = null, TimeSpan? MaxLifetime = null)
+{
+    /// <summary>Reliable and in order.</summary>
+    public DataChannelReliability()
+        : this(Ordered: true)
+    {
+    }
+}
