@@ -1,0 +1,75 @@
+import type { JoinGrant } from './room';
+
+export interface Session {
+  readonly user: { readonly displayName: string } | null;
+  /** The server lets people sign in with nothing but a name (`--dev`). */
+  readonly devSignIn: boolean;
+}
+
+export interface CreatedRoom {
+  readonly slug: string;
+  readonly title: string | null;
+  readonly url: string;
+  readonly createdAt: string;
+}
+
+export interface RoomInfo {
+  readonly slug: string;
+  readonly title: string | null;
+  readonly createdAt: string;
+  /** How many people are inside now. */
+  readonly participants: number;
+}
+
+/** An RFC 9457 problem, or `network` when no answer came at all. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    /** Stable, for programs: what the screens translate. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ApiProblem';
+  }
+}
+
+const base = '/api/v1';
+
+export const api = {
+  session: () => call<Session>('GET', '/session'),
+  signIn: (displayName: string) => call<Session>('POST', '/session', { displayName }),
+  signOut: () => call<void>('DELETE', '/session'),
+  createRoom: (title?: string) => call<CreatedRoom>('POST', '/rooms', title ? { title } : {}),
+  room: (slug: string) => call<RoomInfo>('GET', `/rooms/${encodeURIComponent(slug)}`),
+  join: (slug: string, displayName: string) =>
+    call<JoinGrant>('POST', `/rooms/${encodeURIComponent(slug)}/join`, { displayName }),
+};
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(base + path, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiProblem(0, 'network', 'The server did not answer');
+  }
+  const text = await response.text();
+  if (!response.ok) throw readProblem(response.status, text);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+function readProblem(status: number, text: string): ApiProblem {
+  try {
+    const problem = JSON.parse(text) as { code?: unknown; title?: unknown; detail?: unknown };
+    const code = typeof problem.code === 'string' ? problem.code : `http-${status}`;
+    const detail = typeof problem.detail === 'string' ? problem.detail : problem.title;
+    return new ApiProblem(status, code, typeof detail === 'string' ? detail : code);
+  } catch {
+    return new ApiProblem(status, `http-${status}`, `The server answered ${status}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Preview, PreviewState } from '../../meeting/preview';
+import { hueOf, initials } from '../../meeting/tiles';
+import { Avatar } from '../../ui/Avatar';
+import { IconButton } from '../../ui/IconButton';
+import styles from './PrejoinScreen.module.css';
+
+/** One's own picture, mirrored as in a mirror, with the two switches on it. */
+export function CameraPreview({ preview, state, name }: { preview: Preview; state: PreviewState; name: string }) {
+  const { t } = useTranslation();
+  const video = useRef<HTMLVideoElement>(null);
+  const { camera, microphone } = state;
+
+  useEffect(() => {
+    if (video.current !== null) video.current.srcObject = camera.stream;
+  }, [camera.stream]);
+
+  const micOn = microphone.wanted && microphone.problem === null;
+  const cameraOn = camera.wanted && camera.problem === null;
+  return (
+    <div className={styles.preview}>
+      <video ref={video} className={styles.video} autoPlay playsInline muted hidden={camera.stream === null} aria-label={t('prejoin.preview')} data-testid="prejoin-video" />
+      {camera.stream === null && (
+        <div className={styles.noPicture}>
+          <Avatar initials={initials(name || '?')} hue={hueOf(name, 8)} size="clamp(72px, 12vw, 112px)" />
+          <p>{camera.opening ? t('prejoin.cameraOpening') : t('prejoin.cameraOff')}</p>
+        </div>
+      )}
+      <div className={styles.switches}>
+        <IconButton
+          icon={micOn ? 'microphone' : 'microphone-off'}
+          label={micOn ? t('control.micOff') : t('control.micOn')}
+          look={micOn ? 'glass' : 'off'}
+          pressed={micOn}
+          onPress={() => void preview.toggle('microphone')}
+          data-testid="prejoin-mic"
+        />
+        <IconButton
+          icon={cameraOn ? 'camera' : 'camera-off'}
+          label={cameraOn ? t('control.cameraOff') : t('control.cameraOn')}
+          look={cameraOn ? 'glass' : 'off'}
+          pressed={cameraOn}
+          onPress={() => void preview.toggle('camera')}
+          data-testid="prejoin-camera"
+        />
+      </div>
+    </div>
+  );
+}

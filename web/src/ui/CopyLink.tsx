@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './Button';
+import styles from './CopyLink.module.css';
+import { Icon } from './Icon';
+
+/** A meeting's link with a button that copies it and says that it did. */
+export function CopyLink({ url }: { url: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  return (
+    <div className={styles.row}>
+      <input className={styles.link} readOnly value={url.replace(/^https?:\/\//, '')} aria-label={t('invite.link')} onFocus={(event) => event.currentTarget.select()} data-testid="invite-link" data-url={url} />
+      <Button look="primary" onPress={() => void copyText(url).then(setCopied)} data-testid="invite-copy">
+        <Icon name={copied ? 'check' : 'copy'} size={18} />
+        <span aria-live="polite">{copied ? t('action.copied') : t('action.copy')}</span>
+      </Button>
+    </div>
+  );
+}
+
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Not a secure address, or refused: the old way works from a click in every browser.
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}

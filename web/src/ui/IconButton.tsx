@@ -1,0 +1,56 @@
+import { ToggleButton, Button, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
+import { Icon, type IconName } from './Icon';
+import styles from './IconButton.module.css';
+
+export interface IconButtonProps {
+  icon: IconName;
+  /** The accessible name, and the tooltip. */
+  label: string;
+  /** Shown in the tooltip and told to assistive technology, for example `Ctrl+D`. */
+  shortcut?: string;
+  look?: 'stage' | 'off' | 'active' | 'danger' | 'plain' | 'glass';
+  /** Makes it a toggle with aria-pressed. */
+  pressed?: boolean;
+  badge?: number;
+  size?: 'm' | 's';
+  isDisabled?: boolean;
+  onPress?: () => void;
+  'data-testid'?: string;
+  className?: string;
+  slot?: ButtonProps['slot'];
+}
+
+export function IconButton({ icon, label, shortcut, look = 'stage', pressed, badge = 0, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
+  const classes = `${styles.button} ${styles[look]} ${styles[size]} ${className}`;
+  const content = (
+    <>
+      <Icon name={icon} size={size === 's' ? 20 : 22} />
+      {badge > 0 && (
+        <span className={styles.badge} aria-hidden="true">
+          {badge > 99 ? '99+' : badge}
+        </span>
+      )}
+    </>
+  );
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      {pressed === undefined ? (
+        <Button {...rest} slot={slot} aria-label={label} aria-keyshortcuts={ariaKeys(shortcut)} onPress={onPress} className={classes}>
+          {content}
+        </Button>
+      ) : (
+        <ToggleButton {...rest} aria-label={label} aria-keyshortcuts={ariaKeys(shortcut)} isSelected={pressed} onChange={onPress} className={classes}>
+          {content}
+        </ToggleButton>
+      )}
+      <Tooltip className={styles.tooltip ?? ''} offset={8}>
+        {label}
+        {shortcut !== undefined && <kbd className={styles.keys}>{shortcut}</kbd>}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+function ariaKeys(shortcut: string | undefined): string | undefined {
+  return shortcut?.replace('Ctrl', 'Control');
+}

@@ -1,0 +1,26 @@
+import { FieldError, Input, Label, TextField as AriaTextField } from 'react-aria-components';
+import styles from './TextField.module.css';
+
+export interface TextFieldProps {
+  label: string;
+  hideLabel?: boolean;
+  value: string;
+  onChange: (value: string) => void;
+  placeholder?: string;
+  error?: string | null;
+  maxLength?: number;
+  autoComplete?: string;
+  autoFocus?: boolean;
+  monospace?: boolean;
+  'data-testid'?: string;
+}
+
+export function TextField({ label, hideLabel = false, error = null, placeholder, monospace = false, 'data-testid': testId, ...rest }: TextFieldProps) {
+  return (
+    <AriaTextField {...rest} aria-label={hideLabel ? label : undefined} isInvalid={error !== null} validationBehavior="aria" className={styles.field ?? ''}>
+      {!hideLabel && <Label className={styles.label}>{label}</Label>}
+      <Input className={`${styles.input} ${monospace ? styles.code : ''}`} placeholder={placeholder} data-testid={testId} spellCheck={false} />
+      <FieldError className={styles.error ?? ''}>{error}</FieldError>
+    </AriaTextField>
+  );
+}
