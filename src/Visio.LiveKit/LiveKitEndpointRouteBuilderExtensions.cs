@@ -1,4 +1,9 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Visio.LiveKit.Signalling;
+using Visio.LiveKit.Twirp;
 
 namespace Visio.LiveKit;
 
@@ -9,8 +14,22 @@ public static class LiveKitEndpointRouteBuilderExtensions
     /// Maps <c>/rtc</c>, <c>/rtc/v1</c>, their <c>/validate</c> and <c>/twirp/livekit.*</c>. The route <c>/</c> is left to the host:
     /// see <see cref="MapLiveKitHealth"/>.
     /// </summary>
-    public static IEndpointRouteBuilder MapLiveKit(this IEndpointRouteBuilder endpoints) => throw new NotImplementedException();
+    public static IEndpointRouteBuilder MapLiveKit(this IEndpointRouteBuilder endpoints)
+    {
+        var signalling = endpoints.ServiceProvider.GetRequiredService<SignallingEndpoint>();
+        var twirp = endpoints.ServiceProvider.GetRequiredService<TwirpEndpoint>();
+        var sockets = endpoints.CreateApplicationBuilder();
+        sockets.UseWebSockets();
+        sockets.Run(signalling.HandleAsync);
+        endpoints.Map("/rtc/{**path}", sockets.Build());
+        endpoints.Map("/twirp/{**path}", twirp.HandleAsync);
+        return endpoints;
+    }
 
     /// <summary>Maps <c>/</c> to the health answer of a LiveKit server, for a host that serves nothing else there.</summary>
-    public static IEndpointRouteBuilder MapLiveKitHealth(this IEndpointRouteBuilder endpoints) => throw new NotImplementedException();
+    public static IEndpointRouteBuilder MapLiveKitHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("OK"));
+        return endpoints;
+    }
 }

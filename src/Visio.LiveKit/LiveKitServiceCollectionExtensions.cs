@@ -1,11 +1,47 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Visio.LiveKit.Signalling;
+using Visio.LiveKit.Tokens;
+using Visio.LiveKit.Twirp;
 
 namespace Visio.LiveKit;
 
 /// <summary>Adds the LiveKit-compatible server to a host.</summary>
 public static class LiveKitServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="LiveKitServer"/>, which starts and stops with the host.</summary>
-    public static IServiceCollection AddLiveKit(this IServiceCollection services, Action<LiveKitOptions> configure) =>
-        throw new NotImplementedException();
+    // A join request and a token travel in the query: together they can be longer than Kestrel's default of 8 KiB.
+    private const int RequestLine = 64 * 1024;
+
+    /// <summary>
+    /// Registers <see cref="LiveKitServer"/>, which starts, drains and stops with the host. Raises Kestrel's limit of the request
+    /// line to 64 KiB, and collapses double slashes at the start of a path, which clients with a base address that ends in one send.
+    /// </summary>
+    public static IServiceCollection AddLiveKit(this IServiceCollection services, Action<LiveKitOptions> configure)
+    {
+        services.AddOptions<LiveKitOptions>()
+            .Configure(configure)
+            .Validate(o => o.Keys.Count > 0 && o.Keys.All(k => k.Key.Length > 0 && k.Value.Length > 0), "At least one API key with a secret is needed.");
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = Math.Max(o.Limits.MaxRequestLineSize, RequestLine));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(s => new LiveKitServer(
+            s.GetRequiredService<IOptions<LiveKitOptions>>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<LiveKitServer>>()));
+        services.AddSingleton(s => new TokenVerifier(
+            s.GetRequiredService<IOptions<LiveKitOptions>>().Value.Keys.AsReadOnly(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SignallingEndpoint(
+            s.GetRequiredService<TokenVerifier>(),
+            s.GetRequiredService<LiveKitServer>().Rooms,
+            s.GetRequiredService<ILogger<SignallingEndpoint>>()));
+        services.AddSingleton(s => new TwirpEndpoint(
+            s.GetRequiredService<TokenVerifier>(),
+            new RoomService(s.GetRequiredService<LiveKitServer>().Rooms, s.GetRequiredService<IOptions<LiveKitOptions>>().Value)));
+        services.AddSingleton<IStartupFilter, DoubleSlashFilter>();
+        services.AddHostedService(s => new LiveKitHostedService(s.GetRequiredService<LiveKitServer>()));
+        return services;
+    }
 }

@@ -21,10 +21,14 @@ public sealed record AccessToken
     /// <summary>The participant's kind: <c>standard</c>, <c>agent</c>, <c>egress</c>, …; empty means standard.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>The configuration of the room that this join may create, as protojson of RoomConfiguration; empty means none.</summary>
+    public string RoomConfig { get; init; } = "";
+
     /// <summary>Signs the token.</summary>
     /// <param name="apiKey">Becomes the <c>iss</c> claim.</param>
     /// <param name="apiSecret">The HMAC key.</param>
     /// <param name="now">The time it is valid from.</param>
     /// <param name="lifetime">How long it is valid.</param>
-    public string Sign(string apiKey, string apiSecret, DateTimeOffset now, TimeSpan lifetime) => throw new NotImplementedException();
+    public string Sign(string apiKey, string apiSecret, DateTimeOffset now, TimeSpan lifetime) =>
+        TokenCodec.Sign(this, apiKey, apiSecret, now, lifetime);
 }

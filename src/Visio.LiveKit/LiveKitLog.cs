@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace Visio.LiveKit;
+
+/// <summary>What is logged. Never a token, and never what people say or send.</summary>
+internal static partial class LiveKitLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "Signalling socket of {Participant} ended: {Reason}")]
+    public static partial void SocketEnded(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Participant} was disconnected: {Reason}")]
+    public static partial void SessionExpelled(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "Join refused with {Status}: {Reason}")]
+    public static partial void JoinRefused(this ILogger log, int status, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Room {Room} ({RoomSid}) opened")]
+    public static partial void RoomOpened(this ILogger log, string room, string roomSid);
+
+    [LoggerMessage(5, LogLevel.Information, "Room {Room} ({RoomSid}) closed: {Reason}")]
+    public static partial void RoomClosed(this ILogger log, string room, string roomSid, string reason);
+
+    [LoggerMessage(6, LogLevel.Information, "{Participant} ({ParticipantSid}) joined {Room} with {Sdk} {Version}")]
+    public static partial void Joined(this ILogger log, string participant, string participantSid, string room, string sdk, string version);
+
+    [LoggerMessage(7, LogLevel.Information, "{Participant} ({ParticipantSid}) left {Room}: {Reason}")]
+    public static partial void Left(this ILogger log, string participant, string participantSid, string room, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "{Participant} resumed its session in {Room}")]
+    public static partial void Resumed(this ILogger log, string participant, string room);
+
+    [LoggerMessage(9, LogLevel.Warning, "An offer of {Participant} was refused: {Reason}")]
+    public static partial void OfferRefused(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "A track of {Participant} was refused: {Reason}")]
+    public static partial void TrackRefused(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(11, LogLevel.Information, "{Participant} published {Track} as {Mime}")]
+    public static partial void TrackPublished(this ILogger log, string participant, string track, string mime);
+
+    [LoggerMessage(12, LogLevel.Information, "The transport of {Participant} failed: {Reason}")]
+    public static partial void TransportFailed(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(13, LogLevel.Error, "A message could not be handled in room {Room}")]
+    public static partial void Unhandled(this ILogger log, Exception e, string room);
+
+    [LoggerMessage(14, LogLevel.Debug, "A data packet of {Participant} was dropped: {Reason}")]
+    public static partial void DataDropped(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "Media server listens on {Candidates}")]
+    public static partial void MediaServerStarted(this ILogger log, string candidates);
+
+    [LoggerMessage(16, LogLevel.Information, "Draining: {Participants} participants are told to leave")]
+    public static partial void Draining(this ILogger log, int participants);
+}

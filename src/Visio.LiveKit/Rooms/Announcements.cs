@@ -1,0 +1,120 @@
+using Visio.LiveKit.Protocol;
+
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>Tells participants about one another and about the room.</summary>
+internal sealed class Announcements(RoomState room)
+{
+    private const int MostDeparted = 256;
+    private static readonly TimeSpan RoomUpdateInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DepartedFor = TimeSpan.FromMinutes(5);
+
+    private readonly Queue<(ParticipantInfo Info, DateTimeOffset At)> _departed = new();
+    private bool _roomChanged;
+    private DateTimeOffset _roomToldAt = DateTimeOffset.MinValue;
+
+    /// <summary>Tells everybody, the participant too, that something about it has changed. A hidden one is told alone.</summary>
+    public void Changed(Participant participant, bool tellItself = true)
+    {
+        participant.Version++;
+        var update = Update([participant.ToInfo()]);
+        if (tellItself)
+        {
+            participant.Send(update);
+        }
+
+        TellOthers(participant, update);
+    }
+
+    /// <summary>Tells the others that a participant is gone.</summary>
+    public void Left(Participant participant, DisconnectReason reason)
+    {
+        participant.State = ParticipantInfo.Types.State.Disconnected;
+        participant.Version++;
+        var info = participant.ToInfo();
+        info.Tracks.Clear();
+        info.DisconnectReason = reason;
+        TellOthers(participant, Update([info]));
+        if (participant.IsHidden)
+        {
+            return;
+        }
+
+        var minimal = new ParticipantInfo { Sid = info.Sid, Identity = info.Identity, Version = info.Version, State = info.State };
+        _departed.Enqueue((minimal, room.Now));
+        if (_departed.Count > MostDeparted)
+        {
+            _departed.Dequeue();
+        }
+    }
+
+    /// <summary>Everybody that <paramref name="viewer"/> may see except itself, for its join.</summary>
+    public IEnumerable<ParticipantInfo> SeenBy(Participant viewer) =>
+        room.Others(viewer).Where(p => !p.IsHidden).Select(p => p.ToInfo());
+
+    /// <summary>Brings a resumed participant up to date: who has left meanwhile, then everybody, then the room.</summary>
+    public void BringUpToDate(Participant participant)
+    {
+        while (_departed.TryPeek(out var oldest) && oldest.At + DepartedFor < room.Now)
+        {
+            _departed.Dequeue();
+        }
+
+        var gone = _departed.Select(d => d.Info).Where(i => !room.Participants.ContainsKey(i.Identity)).ToArray();
+        if (gone.Length > 0)
+        {
+            participant.Send(Update(gone));
+        }
+
+        participant.Send(Update([participant.ToInfo(), .. SeenBy(participant)]));
+        participant.Send(RoomUpdate());
+    }
+
+    /// <summary>Tells everybody about the room now.</summary>
+    public void RoomChanged()
+    {
+        _roomChanged = false;
+        _roomToldAt = room.Now;
+        foreach (var p in room.Participants.Values)
+        {
+            p.Send(RoomUpdate());
+        }
+    }
+
+    /// <summary>Counts have changed; that is told every few seconds at most.</summary>
+    public void CountsChanged()
+    {
+        _roomChanged = true;
+        FlushCounts();
+    }
+
+    public void FlushCounts()
+    {
+        if (_roomChanged && room.Now - _roomToldAt >= RoomUpdateInterval)
+        {
+            RoomChanged();
+        }
+    }
+
+    private void TellOthers(Participant about, SignalResponse update)
+    {
+        if (about.IsHidden)
+        {
+            return;
+        }
+
+        foreach (var other in room.Others(about))
+        {
+            other.Send(update);
+        }
+    }
+
+    private SignalResponse RoomUpdate() => new() { RoomUpdate = new() { Room = room.ToInfo() } };
+
+    private static SignalResponse Update(IEnumerable<ParticipantInfo> infos)
+    {
+        var update = new ParticipantUpdate();
+        update.Participants.AddRange(infos);
+        return new() { Update = update };
+    }
+}

@@ -1,0 +1,152 @@
+using Google.Protobuf;
+using Visio.LiveKit.Protocol;
+using Visio.Rtc.Sctp;
+
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>
+/// Carries data packets between the data channels of participants. Senders cannot pretend to be others: who they are is written
+/// over what they say. The content is not looked into.
+/// </summary>
+internal sealed class DataRouter(RoomState room)
+{
+    private const string ReliableLabel = "_reliable";
+    private const string LossyLabel = "_lossy";
+
+    private readonly ReliableHistory _history = new();
+
+    public void ChannelOpened(Participant participant, DataChannelId channel, string label)
+    {
+        switch (label)
+        {
+            case LossyLabel:
+                participant.Channels.Lossy = channel;
+                break;
+            case ReliableLabel:
+                participant.Channels.Reliable = channel;
+                foreach (var message in participant.Channels.TakeHeld())
+                {
+                    SendReliable(participant, message);
+                }
+
+                break;
+        }
+    }
+
+    public void Received(Participant sender, DataChannelId channel, ReadOnlyMemory<byte> message)
+    {
+        var reliable = channel == sender.Channels.Reliable;
+        if (!reliable && channel != sender.Channels.Lossy)
+        {
+            room.Log.DataDropped(sender.Identity, "unknown channel");
+        }
+        else if (!sender.Permission.CanPublishData)
+        {
+            room.Log.DataDropped(sender.Identity, "not allowed");
+        }
+        else if (!ProtoJson.TryParse(message.Span, DataPacket.Parser, out var packet))
+        {
+            room.Log.DataDropped(sender.Identity, "malformed");
+        }
+        else if (reliable && packet.Sequence > 0 && packet.Sequence <= sender.Channels.LastSequence)
+        {
+            room.Log.DataDropped(sender.Identity, "sent before");
+        }
+        else if (packet.ValueCase is DataPacket.ValueOneofCase.Speaker
+            || (packet.ValueCase is DataPacket.ValueOneofCase.Transcription && sender.Kind != ParticipantInfo.Types.Kind.Agent))
+        {
+            room.Log.DataDropped(sender.Identity, "not for participants to send");
+        }
+        else
+        {
+            if (reliable && packet.Sequence > 0)
+            {
+                sender.Channels.LastSequence = packet.Sequence;
+            }
+
+            Sign(packet, sender, reliable);
+            Route(packet, sender, reliable);
+        }
+    }
+
+    /// <summary>Carries a packet of the server itself.</summary>
+    public void Send(DataPacket packet) => Route(packet, sender: null, packet.Kind == DataPacket.Types.Kind.Reliable);
+
+    /// <summary>Repeats to a resumed participant what it has missed, publisher by publisher.</summary>
+    public void Replay(Participant participant, IEnumerable<DataChannelReceiveState> states)
+    {
+        var last = states.GroupBy(s => s.PublisherSid, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(s => s.LastSeq), StringComparer.Ordinal);
+        foreach (var entry in _history.Since(room.Now))
+        {
+            if (entry.Recipients.Contains(participant.Sid)
+                && last.TryGetValue(entry.PublisherSid, out var seen)
+                && entry.Sequence > seen)
+            {
+                SendReliable(participant, entry.Message);
+            }
+        }
+    }
+
+    private static void Sign(DataPacket packet, Participant sender, bool reliable)
+    {
+        packet.Kind = reliable ? DataPacket.Types.Kind.Reliable : DataPacket.Types.Kind.Lossy;
+        packet.ParticipantSid = sender.Sid;
+
+        // An agent may speak for somebody else; nobody else may.
+        if (sender.Kind != ParticipantInfo.Types.Kind.Agent || packet.ParticipantIdentity.Length == 0)
+        {
+            packet.ParticipantIdentity = sender.IsHidden ? "" : sender.Identity;
+        }
+
+        if (packet.User is { } user)
+        {
+            user.ParticipantSid = sender.IsHidden ? "" : sender.Sid;
+            user.ParticipantIdentity = sender.IsHidden ? "" : sender.Identity;
+        }
+    }
+
+    private void Route(DataPacket packet, Participant? sender, bool reliable)
+    {
+        var recipients = Recipients(packet, sender).ToArray();
+        ReadOnlyMemory<byte> message = packet.ToByteArray();
+        foreach (var recipient in recipients)
+        {
+            if (reliable)
+            {
+                SendReliable(recipient, message);
+            }
+            else if (recipient.Channels.Lossy is { } channel)
+            {
+                room.Media.SendData(recipient.Peer, channel, DataMessageKind.Binary, message);
+            }
+        }
+
+        if (reliable && packet.Sequence > 0)
+        {
+            _history.Add(new(room.Now, packet.ParticipantSid, packet.Sequence, message, recipients.Select(r => r.Sid).ToHashSet(StringComparer.Ordinal)));
+        }
+    }
+
+    private IEnumerable<Participant> Recipients(DataPacket packet, Participant? sender)
+    {
+        var identities = packet.DestinationIdentities.Concat(packet.User?.DestinationIdentities ?? []).ToHashSet(StringComparer.Ordinal);
+        var sids = (packet.User?.DestinationSids ?? []).ToHashSet(StringComparer.Ordinal);
+        var metrics = packet.ValueCase == DataPacket.ValueOneofCase.Metrics;
+        return room.Participants.Values.Where(p => p != sender
+            && ((identities.Count == 0 && sids.Count == 0) || identities.Contains(p.Identity) || sids.Contains(p.Sid))
+            && (!metrics || p.Permission.CanSubscribeMetrics));
+    }
+
+    private void SendReliable(Participant recipient, ReadOnlyMemory<byte> message)
+    {
+        if (recipient.Channels.Reliable is { } channel)
+        {
+            room.Media.SendData(recipient.Peer, channel, DataMessageKind.Binary, message);
+        }
+        else
+        {
+            recipient.Channels.Hold(message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>The reliable packets of the last seconds, for those who resume.</summary>
+internal sealed class ReliableHistory
+{
+    private const int MaxBytes = 1024 * 1024;
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<Entry> _entries = new();
+    private int _bytes;
+
+    public void Add(Entry entry)
+    {
+        _entries.Enqueue(entry);
+        _bytes += entry.Message.Length;
+        while (_bytes > MaxBytes)
+        {
+            _bytes -= _entries.Dequeue().Message.Length;
+        }
+    }
+
+    public IEnumerable<Entry> Since(DateTimeOffset now)
+    {
+        while (_entries.TryPeek(out var oldest) && oldest.At + Kept < now)
+        {
+            _bytes -= _entries.Dequeue().Message.Length;
+        }
+
+        return _entries;
+    }
+
+    internal sealed record Entry(
+        DateTimeOffset At, string PublisherSid, uint Sequence, ReadOnlyMemory<byte> Message, IReadOnlySet<string> Recipients);
+}

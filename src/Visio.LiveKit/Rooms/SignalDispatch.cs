@@ -1,0 +1,147 @@
+using System.Text;
+using Visio.LiveKit.Protocol;
+using Visio.LiveKit.Signalling;
+
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>Hands each message of a client to the part of the room that it is for.</summary>
+internal sealed class SignalDispatch(
+    RoomState room,
+    Membership membership,
+    Announcements announcements,
+    TrackPublishing publishing,
+    Subscriptions subscriptions,
+    DataRouter data,
+    TokenRenewal tokens,
+    SimulatedFaults faults)
+{
+    public void Handle(Participant participant, SignalRequest request)
+    {
+        switch (request.MessageCase)
+        {
+            case SignalRequest.MessageOneofCase.Offer:
+                membership.Negotiate(participant, request.Offer);
+                break;
+            case SignalRequest.MessageOneofCase.AddTrack:
+                publishing.Add(participant, request.AddTrack);
+                break;
+            case SignalRequest.MessageOneofCase.Mute:
+                publishing.Mute(participant, request.Mute);
+                break;
+            case SignalRequest.MessageOneofCase.Subscription:
+                subscriptions.Want(participant, request.Subscription);
+                break;
+            case SignalRequest.MessageOneofCase.TrackSetting:
+                subscriptions.Disable(participant, request.TrackSetting.TrackSids, request.TrackSetting.Disabled);
+                break;
+            case SignalRequest.MessageOneofCase.SubscriptionPermission:
+                subscriptions.SetAudience(participant, request.SubscriptionPermission);
+                break;
+            case SignalRequest.MessageOneofCase.UpdateMetadata:
+                Describe(participant, request.UpdateMetadata);
+                break;
+            case SignalRequest.MessageOneofCase.UpdateAudioTrack:
+                publishing.SetFeatures(participant, request.UpdateAudioTrack);
+                break;
+            case SignalRequest.MessageOneofCase.UpdateVideoTrack:
+                publishing.SetSize(participant, request.UpdateVideoTrack);
+                break;
+            case SignalRequest.MessageOneofCase.SyncState:
+                Synchronize(participant, request.SyncState);
+                break;
+            case SignalRequest.MessageOneofCase.Simulate:
+                faults.Simulate(participant, request.Simulate);
+                break;
+            case SignalRequest.MessageOneofCase.Ping:
+                participant.Send(new() { Pong = room.Now.ToUnixTimeMilliseconds() });
+                break;
+            case SignalRequest.MessageOneofCase.PingReq:
+                participant.Send(new()
+                {
+                    PongResp = new() { LastPingTimestamp = request.PingReq.Timestamp, Timestamp = room.Now.ToUnixTimeMilliseconds() },
+                });
+                break;
+            case SignalRequest.MessageOneofCase.Leave:
+                membership.Remove(participant, DisconnectReason.ClientInitiated, Leaves.Stop(DisconnectReason.ClientInitiated));
+                break;
+
+            // Our side is ICE-lite: it learns the client's addresses from its checks and needs no candidates (RFC 8445 §7.3).
+            case SignalRequest.MessageOneofCase.Trickle:
+
+            // What is newer than we are, or of no use to us: update_layers, answer.
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Sets what a participant says about itself; the outcome is told with the request's id.</summary>
+    public void Describe(Participant participant, UpdateParticipantMetadata update)
+    {
+        var (reason, message) = Check(participant, update);
+        if (reason == RequestResponse.Types.Reason.Ok)
+        {
+            Apply(participant, update.Name, update.Metadata, update.Attributes);
+        }
+
+        participant.Send(new()
+        {
+            RequestResponse = new() { RequestId = update.RequestId, Reason = reason, Message = message, UpdateMetadata = update },
+        });
+    }
+
+    /// <summary>Changes the description of a participant: empty texts leave it as it is, an empty attribute removes it.</summary>
+    public void Apply(Participant participant, string name, string metadata, IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        participant.Name = name.Length > 0 ? name : participant.Name;
+        participant.Metadata = metadata.Length > 0 ? metadata : participant.Metadata;
+        foreach (var (key, value) in attributes)
+        {
+            if (value.Length == 0)
+            {
+                participant.Attributes.Remove(key);
+            }
+            else
+            {
+                participant.Attributes[key] = value;
+            }
+        }
+
+        announcements.Changed(participant);
+        tokens.Send(participant);
+    }
+
+    private static (RequestResponse.Types.Reason Reason, string Message) Check(Participant participant, UpdateParticipantMetadata update)
+    {
+        if (!participant.Permission.CanUpdateMetadata)
+        {
+            return (RequestResponse.Types.Reason.NotAllowed, "does not have permission to update own metadata");
+        }
+
+        var attributes = participant.Attributes.Concat(update.Attributes)
+            .GroupBy(a => a.Key, StringComparer.Ordinal).Sum(g => Encoding.UTF8.GetByteCount(g.Key + g.Last().Value));
+        return Encoding.UTF8.GetByteCount(update.Name) > JoinLimits.Name
+            || Encoding.UTF8.GetByteCount(update.Metadata) > JoinLimits.Metadata
+            || attributes > JoinLimits.Attributes
+                ? (RequestResponse.Types.Reason.LimitExceeded, "name, metadata or attributes are too long")
+                : (RequestResponse.Types.Reason.Ok, "");
+    }
+
+    // A client that believes to publish what we do not know has to start afresh.
+    private void Synchronize(Participant participant, SyncState state)
+    {
+        var known = participant.Tracks.Select(t => t.Info.Sid).Concat(participant.Pending.Select(p => p.Info.Sid)).ToHashSet(StringComparer.Ordinal);
+        if (state.PublishTracks.Any(t => t.Track is { Sid: var sid } && !known.Contains(sid)))
+        {
+            membership.Remove(participant, DisconnectReason.StateMismatch, Leaves.JoinAgain(DisconnectReason.StateMismatch));
+            return;
+        }
+
+        if (state.Subscription is { } subscription)
+        {
+            subscriptions.Want(participant, subscription);
+        }
+
+        subscriptions.Disable(participant, state.TrackSidsDisabled, disabled: true);
+        data.Replay(participant, state.DatachannelReceiveStates);
+    }
+}

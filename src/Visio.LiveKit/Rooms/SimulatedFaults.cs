@@ -1,0 +1,39 @@
+using System.Net.WebSockets;
+using Visio.LiveKit.Protocol;
+
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>The faults that test suites ask for. They harm nobody but the one who asks.</summary>
+internal sealed class SimulatedFaults(RoomState room, Membership membership)
+{
+    public void Simulate(Participant participant, SimulateScenario scenario)
+    {
+        switch (scenario.ScenarioCase)
+        {
+            case SimulateScenario.ScenarioOneofCase.SpeakerUpdate:
+                SpeakerUpdates.Pretend(room.Participants.Values);
+                break;
+
+            // Gone without a word: the client has to find out and to join again.
+            case SimulateScenario.ScenarioOneofCase.NodeFailure:
+            case SimulateScenario.ScenarioOneofCase.Migration:
+                participant.Session?.Abort();
+                participant.Session = null;
+                membership.Remove(participant, DisconnectReason.Migration, null);
+                break;
+            case SimulateScenario.ScenarioOneofCase.ServerLeave:
+                membership.Remove(participant, DisconnectReason.ServerShutdown, Leaves.JoinAgain(DisconnectReason.ServerShutdown));
+                break;
+            case SimulateScenario.ScenarioOneofCase.LeaveRequestFullReconnect:
+                membership.Remove(participant, DisconnectReason.UnknownReason, Leaves.JoinAgain(DisconnectReason.UnknownReason));
+                break;
+            case SimulateScenario.ScenarioOneofCase.SwitchCandidateProtocol:
+            case SimulateScenario.ScenarioOneofCase.DisconnectSignalOnResume:
+            case SimulateScenario.ScenarioOneofCase.DisconnectSignalOnResumeNoMessages:
+                participant.Session?.Close(null, WebSocketCloseStatus.EndpointUnavailable, "simulated");
+                break;
+            default:
+                break;
+        }
+    }
+}

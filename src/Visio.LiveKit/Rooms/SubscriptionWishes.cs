@@ -1,0 +1,35 @@
+namespace Visio.LiveKit.Rooms;
+
+/// <summary>What a participant wants to receive; remembered for tracks that do not exist yet.</summary>
+internal sealed class SubscriptionWishes(bool byDefault)
+{
+    // A client has no reason to name more tracks than this; more are forgotten, not kept.
+    private const int Most = 4096;
+
+    private readonly Dictionary<string, bool> _wanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _disabled = new(StringComparer.Ordinal);
+
+    public bool Wants(string trackSid) => _wanted.GetValueOrDefault(trackSid, byDefault);
+
+    public bool IsDisabled(string trackSid) => _disabled.Contains(trackSid);
+
+    public void Want(string trackSid, bool wanted)
+    {
+        if (_wanted.Count < Most || _wanted.ContainsKey(trackSid))
+        {
+            _wanted[trackSid] = wanted;
+        }
+    }
+
+    public void Disable(string trackSid, bool disabled)
+    {
+        if (!disabled)
+        {
+            _disabled.Remove(trackSid);
+        }
+        else if (_disabled.Count < Most)
+        {
+            _disabled.Add(trackSid);
+        }
+    }
+}

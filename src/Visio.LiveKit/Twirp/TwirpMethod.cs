@@ -1,0 +1,18 @@
+using Google.Protobuf;
+using Visio.LiveKit.Tokens;
+
+namespace Visio.LiveKit.Twirp;
+
+/// <summary>A method of a Twirp service: who may call it, and what it does.</summary>
+internal sealed record TwirpMethod(
+    Func<byte[], bool, IMessage?> Read, Func<IMessage, VideoGrant, bool> IsAllowed, Func<IMessage, Task<TwirpAnswer>> CallAsync)
+{
+    public static TwirpMethod Create<T>(MessageParser<T> parser, Func<T, VideoGrant, bool> isAllowed, Func<T, Task<TwirpAnswer>> call)
+        where T : class, IMessage<T>, new() =>
+        new(
+            (body, json) => json
+                ? ProtoJson.TryParse(System.Text.Encoding.UTF8.GetString(body), out T fromJson) ? fromJson : null
+                : ProtoJson.TryParse(body, parser, out var fromBytes) ? fromBytes : null,
+            (request, grant) => isAllowed((T)request, grant),
+            request => call((T)request));
+}
