@@ -12,10 +12,9 @@ public sealed unsafe class DtlsCertificate : IDisposable
 {
     private const string SrtpProfiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
 
-    // Forward secrecy and authenticated encryption only; the RSA entries serve when the other side's certificate is RSA.
+    // Forward secrecy and AES-GCM only, as DtlsRecord relies on; the RSA entries serve when the other side's certificate is RSA.
     private const string Ciphers =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
-        + "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305";
+        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384";
 
     private DtlsCertificate(SslContextHandle context, CertificateFingerprint fingerprint)
     {

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Visio.Rtc.Dtls;
 
 /// <summary>
@@ -8,16 +6,11 @@ namespace Visio.Rtc.Dtls;
 /// </summary>
 internal sealed class DtlsFlight
 {
-    private const int RecordHeaderSize = 13;
-    private const int LengthOffset = 11;
-
     private byte[] _records = [];
     private int _length;
     private int _sent;
 
-    public bool HasUnsent => _sent < _length;
-
-    public bool IsEmpty => _length == 0;
+    private bool HasUnsent => _sent < _length;
 
     /// <summary>Makes room for more records behind those unsent; a flight that was sent completely is replaced.</summary>
     /// <returns>Where to write <paramref name="length"/> bytes.</returns>
@@ -43,9 +36,10 @@ internal sealed class DtlsFlight
     public bool TryTake(Span<byte> destination, out int length)
     {
         length = 0;
-        while (TryReadRecordSize(_records.AsSpan(_sent + length, _length - _sent - length), out var size) && length + size <= destination.Length)
+        while (DtlsRecord.TryRead(_records.AsSpan(_sent + length, _length - _sent - length), out var record)
+            && length + record.Size <= destination.Length)
         {
-            length += size;
+            length += record.Size;
         }
 
         if (length == 0)
@@ -68,17 +62,5 @@ internal sealed class DtlsFlight
         _records = [];
         _length = 0;
         _sent = 0;
-    }
-
-    private static bool TryReadRecordSize(ReadOnlySpan<byte> records, out int size)
-    {
-        size = 0;
-        if (records.Length < RecordHeaderSize)
-        {
-            return false;
-        }
-
-        size = RecordHeaderSize + BinaryPrimitives.ReadUInt16BigEndian(records[LengthOffset..]);
-        return size <= records.Length;
     }
 }

@@ -24,10 +24,6 @@ internal sealed unsafe class DtlsTransport : IDisposable
     /// <summary>The largest datagram that is sent, in bytes: it fits the smallest IPv6 link with headers and tunnels.</summary>
     public const int MaxDatagramSize = 1200;
 
-    private const byte ContentTypeChangeCipherSpec = 20;
-    private const byte ContentTypeAlert = 21;
-    private const byte ContentTypeHandshake = 22;
-
     private static readonly TimeSpan InitialTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
@@ -97,9 +93,19 @@ internal sealed unsafe class DtlsTransport : IDisposable
             return DropReason.DtlsUnexpected;
         }
 
-        fixed (byte* bytes = datagram)
+        var repeats = false;
+        while (DtlsRecord.TryRead(datagram, out var record))
         {
-            _ = LibCrypto.BIO_write(_input, bytes, datagram.Length);
+            if (record.IsAcceptable(State == DtlsState.Connected))
+            {
+                fixed (byte* bytes = datagram)
+                {
+                    _ = LibCrypto.BIO_write(_input, bytes, record.Size);
+                }
+            }
+
+            repeats |= record.ContentType is DtlsRecord.Handshake or DtlsRecord.ChangeCipherSpec;
+            datagram = datagram[record.Size..];
         }
 
         if (State == DtlsState.Handshaking)
@@ -108,7 +114,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
             return State == DtlsState.Failed ? DropReason.DtlsInvalid : DropReason.None;
         }
 
-        if (Role == DtlsRole.Server && datagram[0] is ContentTypeHandshake or ContentTypeChangeCipherSpec && now >= _repeatedAt + RepeatSpacing)
+        if (repeats && Role == DtlsRole.Server && now >= _repeatedAt + RepeatSpacing)
         {
             _repeatedAt = now;
             _flight.Rewind();
@@ -363,7 +369,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
         // Alerts are sent once; the flight stands by to be repeated.
         byte contentType;
         var read = LibCrypto.BIO_read(_output, &contentType, 1);
-        var records = contentType == ContentTypeAlert ? _alerts : _flight;
+        var records = contentType == DtlsRecord.Alert ? _alerts : _flight;
         var room = records.Append(pending);
         room[0] = contentType;
         fixed (byte* rest = room[1..])
@@ -371,6 +377,6 @@ internal sealed unsafe class DtlsTransport : IDisposable
             read += LibCrypto.BIO_read(_output, rest, pending - 1);
         }
 
-        return read == pending && contentType != ContentTypeAlert;
+        return read == pending && contentType != DtlsRecord.Alert;
     }
 }

@@ -1,0 +1,31 @@
+using Visio.Rtc.Units;
+
+namespace Visio.Testing;
+
+/// <summary>How one direction of a host's link treats datagrams.</summary>
+public sealed record LinkConditions
+{
+    public static readonly LinkConditions Perfect = new();
+
+    /// <summary>The share that is lost, 0 to 1.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>The share that arrives twice, 0 to 1.</summary>
+    public double Duplication { get; init; }
+
+    /// <summary>The share that is held back by <see cref="ReorderingDelay"/>, so that later ones overtake it.</summary>
+    public double Reordering { get; init; }
+
+    public TimeSpan ReorderingDelay { get; init; } = TimeSpan.FromMilliseconds(30);
+
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Up to this much is added to each delay; it reorders, too.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>The bottleneck's rate; null for none.</summary>
+    public Bitrate? Bandwidth { get; init; }
+
+    /// <summary>The longest a datagram waits for the bottleneck; beyond it is dropped.</summary>
+    public TimeSpan MaxQueue { get; init; } = TimeSpan.FromMilliseconds(300);
+}
