@@ -68,11 +68,19 @@ internal static class TokenCodec
             Name = claims.Name ?? "",
             Metadata = claims.Metadata ?? "",
             Kind = claims.Kind ?? "",
-            Video = claims.Video,
-            Attributes = claims.Attributes ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            Video = claims.Video is { } grant ? Complete(grant) : null,
+            Attributes = (claims.Attributes ?? []).ToDictionary(a => a.Key, a => a.Value ?? "", StringComparer.Ordinal),
             RoomConfig = claims.RoomConfig is { ValueKind: JsonValueKind.Object } config ? config.GetRawText() : "",
         };
     }
+
+    // What a token leaves out, and what it says is null, comes out of the deserializer as null.
+    private static VideoGrant Complete(VideoGrant grant) => grant with
+    {
+        Room = grant.Room ?? "",
+        DestinationRoom = grant.DestinationRoom ?? "",
+        CanPublishSources = [.. (grant.CanPublishSources ?? []).Where(s => s is not null)],
+    };
 
     private static JsonObject Video(VideoGrant grant)
     {
