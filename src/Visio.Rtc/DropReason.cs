@@ -39,6 +39,9 @@ public enum DropReason
     /// <summary>Too short to be SRTP or SRTCP.</summary>
     SrtpMalformed,
 
+    /// <summary>SRTP or SRTCP of a new SSRC when the session has as many as it keeps state for.</summary>
+    SrtpTooManyStreams,
+
     /// <summary>RTP that does not parse (RFC 3550 §5.1).</summary>
     RtpMalformed,
 
