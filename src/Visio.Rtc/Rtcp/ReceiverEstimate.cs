@@ -47,7 +47,7 @@ public readonly ref struct ReceiverEstimate
         var mantissa = (long)(word & 0x3FFFF);
 
         // A 6-bit exponent can name rates beyond 64 bits; they all mean "no limit".
-        var rate = exponent > 44 && mantissa != 0 ? long.MaxValue : mantissa << exponent;
+        var rate = exponent > 45 && mantissa != 0 ? long.MaxValue : mantissa << exponent;
         estimate = new(new(rate), b.Slice(16, 4 * count));
         return true;
     }

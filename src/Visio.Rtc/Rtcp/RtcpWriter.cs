@@ -28,7 +28,7 @@ public ref struct RtcpWriter
     public readonly ReadOnlySpan<byte> Written => _destination[..Length];
 
     /// <summary>Adds an SR with at most 31 report blocks (RFC 3550 §6.4.1).</summary>
-    public bool TryWrite(in SenderReport report, ReadOnlySpan<ReportBlock> blocks)
+    public bool TryWrite(scoped in SenderReport report, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (!TryBegin(RtcpPacketType.SenderReport, blocks.Length, SenderReport.Length + (blocks.Length * ReportBlock.Length), out var body))
         {
@@ -41,7 +41,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds an RR with at most 31 report blocks (RFC 3550 §6.4.2).</summary>
-    public bool TryWriteReceiverReport(uint senderSsrc, ReadOnlySpan<ReportBlock> blocks)
+    public bool TryWriteReceiverReport(uint senderSsrc, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (!TryBegin(RtcpPacketType.ReceiverReport, blocks.Length, 4 + (blocks.Length * ReportBlock.Length), out var body))
         {
@@ -54,7 +54,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds an SDES with one chunk that holds a CNAME of at most 255 bytes of UTF-8 (RFC 3550 §6.5.1).</summary>
-    public bool TryWriteCname(uint ssrc, ReadOnlySpan<byte> cname)
+    public bool TryWriteCname(uint ssrc, scoped ReadOnlySpan<byte> cname)
     {
         // At least one null byte ends the item list and fills up to the next word.
         var length = (4 + 2 + cname.Length + 4) & ~3;
@@ -72,7 +72,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds a BYE for at most 31 sources (RFC 3550 §6.6).</summary>
-    public bool TryWriteGoodbye(ReadOnlySpan<uint> ssrcs)
+    public bool TryWriteGoodbye(scoped ReadOnlySpan<uint> ssrcs)
     {
         if (!TryBegin(RtcpPacketType.Goodbye, ssrcs.Length, 4 * ssrcs.Length, out var body))
         {
@@ -84,7 +84,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds a generic NACK (RFC 4585 §6.2.1) for sequence numbers in sending order; neighbours within 16 share an entry.</summary>
-    public bool TryWriteNack(uint senderSsrc, uint mediaSsrc, ReadOnlySpan<ushort> sequenceNumbers)
+    public bool TryWriteNack(uint senderSsrc, uint mediaSsrc, scoped ReadOnlySpan<ushort> sequenceNumbers)
     {
         if (sequenceNumbers.IsEmpty)
         {
@@ -131,7 +131,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds a REMB for at most 255 streams; the rate is rounded down to 18 significant bits (draft-alvestrand-rmcat-remb-03 §2.2).</summary>
-    public bool TryWrite(uint senderSsrc, Bitrate estimate, ReadOnlySpan<uint> ssrcs)
+    public bool TryWrite(uint senderSsrc, Bitrate estimate, scoped ReadOnlySpan<uint> ssrcs)
     {
         if (ssrcs.Length > 255
             || !TryBeginFeedback(RtcpPacketType.PayloadFeedback, RtcpFeedbackFormat.Application, senderSsrc, 0, 8 + (4 * ssrcs.Length), out var body))
@@ -148,7 +148,7 @@ public ref struct RtcpWriter
     }
 
     /// <summary>Adds a packet that was built elsewhere, such as transport-wide feedback.</summary>
-    public bool TryAppend(ReadOnlySpan<byte> packet)
+    public bool TryAppend(scoped ReadOnlySpan<byte> packet)
     {
         if (!packet.TryCopyTo(_destination[Length..]))
         {

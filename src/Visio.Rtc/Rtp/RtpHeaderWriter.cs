@@ -13,7 +13,7 @@ public ref struct RtpHeaderWriter
     private int _length;
 
     /// <summary>Writes the fixed fields.</summary>
-    public RtpHeaderWriter(Span<byte> destination, in RtpHeader header)
+    public RtpHeaderWriter(Span<byte> destination, scoped in RtpHeader header)
     {
         _destination = destination;
         _length = RtpHeader.FixedLength;
@@ -25,7 +25,7 @@ public ref struct RtpHeaderWriter
     }
 
     /// <summary>Adds an element of 1 to 16 bytes under an id from 1 to 14.</summary>
-    public void Add(byte id, ReadOnlySpan<byte> data)
+    public void Add(byte id, scoped ReadOnlySpan<byte> data)
     {
         if (id != 0)
         {
