@@ -25,5 +25,6 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     environment: 'node',
+    outputFile: { json: '.results/unit.json' },
   },
 });

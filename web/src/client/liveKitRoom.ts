@@ -2,6 +2,7 @@ import {
   ConnectionError,
   ConnectionErrorReason,
   ConnectionQuality,
+  DefaultReconnectPolicy,
   DisconnectReason,
   Room as LiveKit,
   RoomEvent as LiveKitEvent,
@@ -27,6 +28,9 @@ import type {
   VideoHandle,
 } from './room';
 
+/** Milliseconds before each new try: about two minutes in all, enough for a server that is started anew. */
+const retryDelays = [0, 300, 1200, 2700, 4800, ...Array<number>(16).fill(7000)];
+
 /**
  * One layer of VP8 for each camera: the server forwards what it gets. Simulcast, and with it a codec choice, comes when
  * the server selects layers. DTX saves most of a silent person's packets; RED would double everybody's.
@@ -36,6 +40,7 @@ function roomOptions(media: MediaChoice): RoomOptions {
     adaptiveStream: true,
     dynacast: true,
     disconnectOnPageLeave: true,
+    reconnectPolicy: new DefaultReconnectPolicy(retryDelays),
     audioCaptureDefaults: {
       deviceId: media.microphoneId ?? undefined,
       echoCancellation: true,
@@ -286,11 +291,11 @@ function endReason(reason: DisconnectReason | undefined): EndReason {
       return 'removed';
     case DisconnectReason.ROOM_DELETED:
     case DisconnectReason.ROOM_CLOSED:
-      return 'room-closed';
+      return 'room_closed';
     case DisconnectReason.SERVER_SHUTDOWN:
-      return 'server-shutdown';
+      return 'server_shutdown';
     default:
-      return 'connection-lost';
+      return 'connection_lost';
   }
 }
 

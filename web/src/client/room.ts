@@ -33,9 +33,9 @@ export type EndReason =
   | 'left'
   | 'duplicate'
   | 'removed'
-  | 'room-closed'
-  | 'server-shutdown'
-  | 'connection-lost'
+  | 'room_closed'
+  | 'server_shutdown'
+  | 'connection_lost'
   | 'refused'
   | 'unreachable';
 
@@ -57,13 +57,12 @@ export type RoomEvent =
   | { readonly type: 'chat'; readonly message: ChatText }
   | { readonly type: 'playback'; readonly allowed: boolean };
 
-/** What `POST /api/v1/rooms/{slug}/join` answers. */
+/** What `POST /api/v1/rooms/{slug}/join` answers, as far as entering needs it. */
 export interface JoinGrant {
   readonly token: string;
   readonly serverUrl: string;
   readonly identity: string;
   readonly name: string;
-  readonly room: string;
 }
 
 /** The media that a person chose before entering. */

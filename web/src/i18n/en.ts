@@ -6,8 +6,9 @@ export const en: Texts = {
   action: {
     cancel: 'Cancel',
     close: 'Close',
-    copy: 'Copy link',
-    copied: 'Link copied',
+    copy: 'Copy',
+    copyLink: 'Copy link',
+    copied: 'Copied',
     home: 'Back to home',
     retry: 'Try again',
     rejoin: 'Join again',
@@ -155,12 +156,12 @@ export const en: Texts = {
       text: 'This meeting is open in another tab or on another device. It was closed here.',
     },
     removed: { title: 'You were removed from the meeting', text: 'Somebody who runs the meeting removed you.' },
-    'room-closed': { title: 'The meeting is over', text: 'It was closed for everybody.' },
-    'server-shutdown': {
+    room_closed: { title: 'The meeting is over', text: 'It was closed for everybody.' },
+    server_shutdown: {
       title: 'The server is stopping for a moment',
       text: 'Maintenance is under way. You can come back with the same link in a few minutes.',
     },
-    'connection-lost': {
+    connection_lost: {
       title: 'The connection was lost',
       text: 'We could not restore it. Check your network, then join again.',
     },

@@ -4,8 +4,9 @@ export const fr = {
   action: {
     cancel: 'Annuler',
     close: 'Fermer',
-    copy: 'Copier le lien',
-    copied: 'Lien copié',
+    copy: 'Copier',
+    copyLink: 'Copier le lien',
+    copied: 'Copié',
     home: 'Retour à l’accueil',
     retry: 'Réessayer',
     rejoin: 'Rejoindre à nouveau',
@@ -153,12 +154,12 @@ export const fr = {
       text: 'Cette réunion est ouverte dans un autre onglet ou sur un autre appareil. Elle a été fermée ici.',
     },
     removed: { title: 'Vous avez été retiré de la réunion', text: 'Une personne qui anime la réunion vous en a retiré.' },
-    'room-closed': { title: 'La réunion est terminée', text: 'Elle a été fermée pour tout le monde.' },
-    'server-shutdown': {
+    room_closed: { title: 'La réunion est terminée', text: 'Elle a été fermée pour tout le monde.' },
+    server_shutdown: {
       title: 'Le serveur s’arrête un instant',
       text: 'Une maintenance est en cours. Vous pourrez revenir avec le même lien dans quelques minutes.',
     },
-    'connection-lost': {
+    connection_lost: {
       title: 'La connexion a été perdue',
       text: 'Nous n’avons pas pu rétablir la liaison. Vérifiez votre réseau, puis rejoignez à nouveau.',
     },

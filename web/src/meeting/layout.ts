@@ -42,8 +42,10 @@ export function gridLayout(count: number, stage: Box, gap: number): readonly Rec
       narrowest,
     );
     if (tile.width <= 0 || tile.height <= 0) continue;
-    // Empty places look untidy: a slightly smaller tile in a fuller grid is better.
-    const score = tile.width * tile.height * (1 - 0.12 * ((columns * rows - count) / (columns * rows)));
+    // Empty places and long thin grids look untidy: slightly smaller tiles in a fuller, squarer grid are better.
+    const empty = (columns * rows - count) / (columns * rows);
+    const thin = Math.abs(columns - rows) / (columns + rows);
+    const score = tile.width * tile.height * (1 - 0.12 * empty) * (1 - 0.15 * thin);
     if (best === null || score > best.score) best = { columns, rows, tile, score };
   }
   if (best === null) return [];

@@ -17,7 +17,7 @@ export function CopyLink({ url }: { url: string }) {
   return (
     <div className={styles.row}>
       <input className={styles.link} readOnly value={url.replace(/^https?:\/\//, '')} aria-label={t('invite.link')} onFocus={(event) => event.currentTarget.select()} data-testid="invite-link" data-url={url} />
-      <Button look="primary" onPress={() => void copyText(url).then(setCopied)} data-testid="invite-copy">
+      <Button look="primary" onPress={() => void copyText(url).then(setCopied)} aria-label={copied ? undefined : t('action.copyLink')} data-testid="invite-copy">
         <Icon name={copied ? 'check' : 'copy'} size={18} />
         <span aria-live="polite">{copied ? t('action.copied') : t('action.copy')}</span>
       </Button>

@@ -12,6 +12,7 @@ export interface IconButtonProps {
   /** Makes it a toggle with aria-pressed. */
   pressed?: boolean;
   badge?: number;
+  badgeTestId?: string;
   size?: 'm' | 's';
   isDisabled?: boolean;
   onPress?: () => void;
@@ -20,13 +21,13 @@ export interface IconButtonProps {
   slot?: ButtonProps['slot'];
 }
 
-export function IconButton({ icon, label, shortcut, look = 'stage', pressed, badge = 0, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, shortcut, look = 'stage', pressed, badge = 0, badgeTestId, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
   const classes = `${styles.button} ${styles[look]} ${styles[size]} ${className}`;
   const content = (
     <>
       <Icon name={icon} size={size === 's' ? 20 : 22} />
       {badge > 0 && (
-        <span className={styles.badge} aria-hidden="true">
+        <span className={styles.badge} aria-hidden="true" data-testid={badgeTestId}>
           {badge > 99 ? '99+' : badge}
         </span>
       )}

@@ -45,7 +45,7 @@ export function CallScreen({ meeting, title, link, panels, onDevice }: CallScree
   }
 
   return (
-    <div className={styles.call} data-testid="call-state" data-state={state.phase} data-panel={panel ?? ''}>
+    <div className={styles.call} data-testid="call-state" data-state={state.phase === 'ended' ? 'disconnected' : state.phase} data-panel={panel ?? ''}>
       <h1 className={styles.hidden}>{title}</h1>
       <div className={styles.middle}>
         <main className={styles.stage} aria-label={t('call.stage')}>

@@ -72,6 +72,7 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
           look={panel === 'chat' ? 'active' : 'stage'}
           pressed={panel === 'chat'}
           badge={unread}
+          badgeTestId="chat-unread"
           onPress={() => onPanel('chat')}
           data-testid="ctl-chat"
         />

@@ -44,6 +44,7 @@ export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: Ti
     <article
       className={`${styles.tile} ${isScreen ? styles.screen : ''} ${tile.speaking ? styles.speaking : ''} ${small ? styles.small : ''}`}
       style={place2d(rect)}
+      tabIndex={-1}
       aria-label={[name, ...states].join(', ')}
       data-testid="tile"
       data-identity={tile.identity}

@@ -16,18 +16,27 @@ const icons: Record<EndReason, IconName> = {
   left: 'leave',
   duplicate: 'copy',
   removed: 'people',
-  'room-closed': 'leave',
-  'server-shutdown': 'settings',
-  'connection-lost': 'signal',
+  room_closed: 'leave',
+  server_shutdown: 'settings',
+  connection_lost: 'signal',
   refused: 'warning',
   unreachable: 'signal',
+};
+
+/** What tests and embedding pages are told; the reasons that are not here are all a failure of the connection. */
+const hooks: Partial<Record<EndReason, string>> = {
+  left: 'left',
+  duplicate: 'duplicate',
+  removed: 'removed',
+  room_closed: 'room_closed',
+  server_shutdown: 'server_shutdown',
 };
 
 export function EndedScreen({ reason, title, onRejoin, onHome }: EndedScreenProps) {
   const { t } = useTranslation();
   return (
     <Page title={title}>
-      <Message icon={icons[reason]} title={t(`ended.${reason}.title`)} text={t(`ended.${reason}.text`)} data-testid="ended" data-code={reason}>
+      <Message icon={icons[reason]} title={t(`ended.${reason}.title`)} text={t(`ended.${reason}.text`)} data-testid="ended" data-reason={hooks[reason] ?? 'failed'} data-code={reason}>
         {reason !== 'removed' && (
           <Button look="primary" onPress={onRejoin} autoFocus data-testid="ended-rejoin">
             {t('action.rejoin')}

@@ -27,7 +27,7 @@ export function SignInDialog({ isOpen, firstName, onClose, onName }: SignInDialo
   }
 
   return (
-    <Dialog title={t('home.signInTitle')} closeLabel={t('action.close')} isOpen={isOpen} onClose={onClose} data-testid="sign-in">
+    <Dialog title={t('home.signInTitle')} closeLabel={t('action.close')} isOpen={isOpen} onClose={onClose} data-testid="signin">
       <form className={styles.signIn} onSubmit={submit} noValidate>
         <p className={styles.signInText}>{t('home.signInText')}</p>
         <TextField
@@ -38,9 +38,9 @@ export function SignInDialog({ isOpen, firstName, onClose, onName }: SignInDialo
           maxLength={nameLimit}
           autoComplete="name"
           autoFocus
-          data-testid="sign-in-name"
+          data-testid="signin-name"
         />
-        <Button look="primary" type="submit" data-testid="sign-in-go">
+        <Button look="primary" type="submit" data-testid="signin-submit">
           {t('home.signInGo')}
         </Button>
       </form>

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noDevices, type MediaDevicesPort } from '../../src/client/devices';
+import type { EndReason } from '../../src/client/room';
+import { FakeRoom } from '../../src/meeting/fake/fakeRoom';
+import { Meeting } from '../../src/meeting/meeting';
+
+const devices: MediaDevicesPort = {
+  list: () => Promise.resolve(noDevices),
+  open: () => Promise.reject(new Error('unused')),
+  watch: () => () => {},
+};
+const grant = { token: '', serverUrl: '', identity: 'me', name: 'Moi' };
+const media = { microphoneOn: true, cameraOn: false, microphoneId: null, cameraId: null, speakerId: null };
+
+let room: FakeRoom;
+let meeting: Meeting;
+const state = () => meeting.store.getSnapshot();
+const notices = () => meeting.notices.store.getSnapshot().map(({ kind, name }) => `${kind} ${name}`.trim());
+const camera = (identity: string) => state().tiles.find((tile) => tile.id === `${identity}/camera`);
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  room = new FakeRoom();
+  meeting = new Meeting(room, devices);
+  await meeting.connect(grant, media);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('entering', () => {
+  it('starts as connecting and becomes connected', async () => {
+    const fresh = new FakeRoom();
+    const other = new Meeting(fresh, devices);
+    expect(other.store.getSnapshot().phase).toBe('connecting');
+    await other.connect(grant, media);
+    expect(other.store.getSnapshot()).toMatchObject({ phase: 'connected', microphoneOn: true, cameraOn: false });
+  });
+
+  it('does not announce people who were there before', async () => {
+    const fresh = new FakeRoom();
+    const other = new Meeting(fresh, devices);
+    fresh.put('a', { name: 'Ana' });
+    await other.connect(grant, media);
+    expect(other.notices.store.getSnapshot()).toEqual([]);
+    expect(other.store.getSnapshot().people).toHaveLength(2);
+  });
+});
+
+describe('people', () => {
+  it('are announced when they come and go, for five seconds', () => {
+    room.put('a', { name: 'Ana' });
+    room.remove('a');
+    expect(notices()).toEqual(['joined Ana', 'left Ana']);
+    vi.advanceTimersByTime(5000);
+    expect(notices()).toEqual([]);
+  });
+
+  it('are announced four at a time at most', () => {
+    for (const name of ['A', 'B', 'C', 'D', 'E']) room.put(name, { name });
+    expect(notices()).toEqual(['joined B', 'joined C', 'joined D', 'joined E']);
+  });
+
+  it('keep their border between two words and lose it after', () => {
+    room.put('a');
+    room.emit({ type: 'speakers', identities: ['a'] });
+    room.emit({ type: 'speakers', identities: [] });
+    expect(camera('a')?.speaking).toBe(true);
+    vi.advanceTimersByTime(300);
+    room.emit({ type: 'speakers', identities: ['a'] });
+    vi.advanceTimersByTime(5000);
+    expect(camera('a')?.speaking).toBe(true);
+    room.emit({ type: 'speakers', identities: [] });
+    vi.advanceTimersByTime(600);
+    expect(camera('a')?.speaking).toBe(false);
+  });
+});
+
+describe('a shared screen', () => {
+  it('becomes large, is announced, and the grid comes back when it ends', () => {
+    room.put('a', { name: 'Ana' });
+    room.put('a', { sharing: true });
+    expect(state().stage.focus?.id).toBe('a/screen_share');
+    expect(notices()).toContain('share-started Ana');
+    room.put('a', { sharing: false });
+    expect(state().stage.focus).toBeNull();
+  });
+
+  it('is no failure when the person closes the picker', async () => {
+    room.failWith = new DOMException('closed', 'NotAllowedError');
+    await meeting.toggleShare();
+    expect(notices()).toEqual([]);
+    expect(state().busy.share).toBe(false);
+  });
+
+  it('is announced when it could not start', async () => {
+    room.failWith = new DOMException('no', 'NotReadableError');
+    await meeting.toggleShare();
+    expect(notices()).toEqual(['share-failed']);
+  });
+});
+
+describe('pinning', () => {
+  it('shows a tile large until it is pressed again', () => {
+    room.put('a');
+    meeting.pin('a/camera');
+    expect(state().stage.focus?.id).toBe('a/camera');
+    meeting.pin('a/camera');
+    expect(state().stage.focus).toBeNull();
+  });
+
+  it('ends when the person leaves', () => {
+    room.put('a');
+    meeting.pin('a/camera');
+    room.remove('a');
+    expect(state()).toMatchObject({ pinned: null, stage: { focus: null } });
+  });
+});
+
+describe('microphone and camera', () => {
+  it('follow the switches', async () => {
+    await meeting.toggleMicrophone();
+    await meeting.toggleCamera();
+    expect(state()).toMatchObject({ microphoneOn: false, cameraOn: true });
+  });
+
+  it('ignore a second press while the first is under way', async () => {
+    const first = meeting.toggleMicrophone();
+    const second = meeting.toggleMicrophone();
+    await Promise.all([first, second]);
+    expect(room.calls.filter((call) => call.startsWith('microphone'))).toEqual(['microphone false']);
+  });
+
+  it('stay off with a word about it when the device fails', async () => {
+    room.failWith = new DOMException('no', 'NotFoundError');
+    await meeting.toggleCamera();
+    expect(state()).toMatchObject({ cameraOn: false, busy: { camera: false } });
+    expect(notices()).toEqual(['camera-failed']);
+  });
+
+  it('can be changed during the call', async () => {
+    await meeting.useDevice('audioinput', 'headset');
+    expect(room.calls).toContain('use audioinput headset');
+    expect(meeting.devices.store.getSnapshot().active.audioinput).toBe('headset');
+  });
+
+  it('keep the old device when the new one fails', async () => {
+    room.failWith = new Error('gone');
+    await meeting.useDevice('audioinput', 'headset');
+    expect(meeting.devices.store.getSnapshot().active.audioinput).toBeNull();
+    expect(notices()).toEqual(['device-failed']);
+  });
+});
+
+describe('a lost connection', () => {
+  it('says so, keeps quiet about people who seem to go, and says when it is back', () => {
+    room.put('a', { name: 'Ana' });
+    meeting.notices.clear();
+    room.emit({ type: 'connection', state: 'reconnecting' });
+    expect(state().phase).toBe('reconnecting');
+    room.remove('a');
+    room.put('a', { name: 'Ana' });
+    expect(notices()).toEqual([]);
+    room.emit({ type: 'connection', state: 'connected' });
+    expect(state().phase).toBe('connected');
+    expect(notices()).toEqual(['reconnected']);
+  });
+
+  it.each<EndReason>(['left', 'duplicate', 'removed', 'room_closed', 'server_shutdown', 'connection_lost', 'refused', 'unreachable'])(
+    'that ends as “%s” ends the meeting once and for all',
+    (reason) => {
+      room.put('a');
+      room.emit({ type: 'speakers', identities: ['a'] });
+      room.emit({ type: 'speakers', identities: [] });
+      room.end(reason);
+      room.end('left');
+      room.put('b');
+      expect(state()).toMatchObject({ phase: 'ended', endReason: reason });
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+});
+
+it('asks for a click when the browser holds back the sound', async () => {
+  room.emit({ type: 'playback', allowed: false });
+  expect(state().soundAllowed).toBe(false);
+  await meeting.startAudio();
+  expect(state().soundAllowed).toBe(true);
+});
+
+it('tells screens only when something changed', () => {
+  room.put('a');
+  let told = 0;
+  const stop = meeting.store.subscribe(() => told++);
+  meeting.pin(null);
+  const quiet = told;
+  room.put('a', { microphoneOn: false });
+  expect(told).toBeGreaterThan(quiet);
+  stop();
+  room.put('b');
+  expect(camera('b')).toBeDefined();
+});
