@@ -31,11 +31,17 @@ internal sealed class Publication : IDisposable
     /// <summary>A source silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
+    /// <summary>A simulcast layer silent for this long has been switched off by its sender; the next best one is taken.</summary>
+    private static readonly TimeSpan LayerSilence = TimeSpan.FromMilliseconds(500);
+
     private readonly PeerSession _peer;
     private readonly RetransmissionBuffer _store;
     private readonly List<Subscription> _subscriptions = [];
     private readonly ForwardedPacket[] _burst = new ForwardedPacket[BurstCapacity];
     private readonly SpeechMeter? _speech;
+    private readonly SourceLayer[] _layers;
+    private SourceLayer _active;
+    private SourceLayer _target;
     private int _burstCount;
     private SequenceUnwrapper _sequence;
     private long _base;
@@ -44,6 +50,7 @@ internal sealed class Publication : IDisposable
     private KeyFrameRequests _keyFrames;
     private SenderReport _lastReport;
     private bool _hasReport;
+    private bool _hasStarted;
     private uint _lastTimestamp;
 
     public Publication(PublicationId id, PeerSession peer, PublicationOptions options, SpeechMeter? speech)
@@ -53,8 +60,10 @@ internal sealed class Publication : IDisposable
         Options = options;
         _speech = speech;
         _store = RetransmissionBuffer.For(options.Kind);
-        Ssrc = options.Ssrc;
-        RtxSsrc = options.RtxSsrc;
+        _layers = options.Rids.Count == 0 ? [new(rid: null)] : [.. options.Rids.Select(rid => new SourceLayer(rid))];
+        _active = _target = _layers[0];
+        _layers[0].Ssrc = options.Ssrc;
+        _layers[0].RtxSsrc = options.RtxSsrc;
     }
 
     public PublicationId Id { get; }
@@ -63,17 +72,13 @@ internal sealed class Publication : IDisposable
 
     public PublicationOptions Options { get; }
 
-    /// <summary>The SSRC it is received with now; 0 until one is known.</summary>
-    public uint Ssrc { get; private set; }
+    /// <summary>The streams it may come by, the best first.</summary>
+    public IReadOnlyList<SourceLayer> Layers => _layers;
 
-    /// <summary>The SSRC of its retransmissions; 0 when none is known.</summary>
-    public uint RtxSsrc { get; set; }
+    /// <summary>The stream that is forwarded.</summary>
+    public SourceLayer Active => _active;
 
     public bool IsMuted { get; private set; }
-
-    public bool HasStarted { get; private set; }
-
-    public Instant LastReceived { get; private set; }
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
@@ -89,42 +94,44 @@ internal sealed class Publication : IDisposable
     /// <summary>Whether it has packets that were not forwarded yet.</summary>
     public bool HasBurst => _burstCount > 0;
 
-    /// <summary>Receives it under another SSRC from now on.</summary>
-    public void BindSource(uint ssrc)
+    /// <summary>Forwards another stream from now on, or the same one under another SSRC.</summary>
+    public void BeginSource(SourceLayer layer, Instant now)
     {
-        Ssrc = ssrc;
+        EndBurst(now);
+        _active = _target = layer;
         Missing = null;
         Reception = null;
         _hasReport = false;
-        _sequence = default;
-        if (HasStarted)
+        foreach (var subscription in _subscriptions)
         {
-            EndBurst(LastReceived);
-            foreach (var subscription in _subscriptions)
-            {
-                subscription.BeginSource();
-            }
+            subscription.BeginSource();
         }
     }
 
-    /// <summary>Takes a packet of the media stream, received or restored from a retransmission.</summary>
-    public DropReason Receive(Span<byte> packet, in RtpPacket rtp, Instant now)
+    /// <summary>Takes a packet of one of its streams, received or restored from a retransmission.</summary>
+    public DropReason Receive(SourceLayer layer, Span<byte> packet, in RtpPacket rtp, Instant now)
     {
-        if (!HasStarted)
+        layer.OnReceived(now);
+        if (!_hasStarted)
         {
-            HasStarted = true;
+            _hasStarted = true;
             _peer.Room.Emit(new MediaEvent.PublicationStarted(Id));
+        }
+
+        if (layer != _active && !TrySwitch(layer, rtp, now))
+        {
+            return DropReason.None;
         }
 
         if (Missing is null)
         {
             // Numbers of a new source begin well after those of the last one; the compactor's holes then all lie before them.
             Missing = new() { RoundTripTime = _peer.RoundTripTime };
-            Reception = new(Ssrc, Options.ClockRate);
+            Reception = new(layer.Ssrc, Options.ClockRate);
+            _sequence = default;
             _base = _highest == 0 ? 0 : _highest + SourceDistance - _sequence.Peek(rtp.SequenceNumber);
         }
 
-        LastReceived = now;
         Reception!.OnPacket(rtp.SequenceNumber, rtp.Timestamp, now);
         if (Options.Nack)
         {
@@ -281,9 +288,14 @@ internal sealed class Publication : IDisposable
         }
     }
 
-    /// <summary>Takes a sender report of this track.</summary>
-    public void OnSenderReport(in SenderReport report, Instant now)
+    /// <summary>Takes a sender report of one of its streams.</summary>
+    public void OnSenderReport(SourceLayer layer, in SenderReport report, Instant now)
     {
+        if (layer != _active)
+        {
+            return;
+        }
+
         _lastReport = report;
         _hasReport = true;
         Reception?.OnSenderReport(report.Ntp, now);
@@ -305,20 +317,56 @@ internal sealed class Publication : IDisposable
             Span<ushort> numbers = _peer.Core.MissingNumbers;
             Missing.RoundTripTime = _peer.RoundTripTime;
             var count = Missing.Collect(now, numbers);
-            if (count > 0 && !IsMuted && writer.TryWriteNack(senderSsrc, Ssrc, numbers[..count]))
+            if (count > 0 && !IsMuted && writer.TryWriteNack(senderSsrc, _active.Ssrc, numbers[..count]))
             {
                 _peer.Core.Counters.NacksSent++;
             }
         }
 
-        if (_keyFrames.TryTake(now) && Ssrc != 0 && HasStarted && now - LastReceived < Silence
-            && writer.TryWritePictureLossIndication(senderSsrc, Ssrc))
+        if (_target != _active && !_target.IsAlive(now, LayerSilence))
+        {
+            _target = _active;
+        }
+
+        if (_keyFrames.TryTake(now) && _target.Ssrc != 0 && _target.IsAlive(now, Silence)
+            && writer.TryWritePictureLossIndication(senderSsrc, _target.Ssrc))
         {
             _peer.Core.Counters.KeyFramesRequested++;
         }
     }
 
     public void Dispose() => _store.Dispose();
+
+    /// <summary>
+    /// Whether to forward this simulcast layer from this packet on: it is better than the present one, or that one has fallen silent, and
+    /// a key frame begins here. Until one does, it is asked for.
+    /// </summary>
+    private bool TrySwitch(SourceLayer layer, in RtpPacket rtp, Instant now)
+    {
+        var isBetter = Array.IndexOf(_layers, layer) < Array.IndexOf(_layers, _active);
+        if (!isBetter && _active.IsAlive(now, LayerSilence))
+        {
+            return false;
+        }
+
+        if (Options.Codec == MediaCodec.Vp8 && Vp8Descriptor.TryParse(rtp.Payload, out var vp8) && vp8.IsKeyFrameStart)
+        {
+            BeginSource(layer, now);
+            return true;
+        }
+
+        if (_target == _active || !_target.IsAlive(now, LayerSilence) || Array.IndexOf(_layers, layer) < Array.IndexOf(_layers, _target))
+        {
+            _target = layer;
+        }
+
+        if (_target == layer)
+        {
+            RequestKeyFrame(now);
+        }
+
+        return false;
+    }
 
     private bool TryDescribe(in RtpPacket rtp, long number, out ForwardedPacket packet)
     {

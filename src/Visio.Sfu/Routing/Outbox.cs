@@ -8,9 +8,6 @@ internal sealed class Outbox(DatagramSender sender, LoopCounters counters)
 {
     private readonly DatagramBatch _batch = sender.Outgoing;
 
-    /// <summary>The largest UDP payload that is sent: what fits the IPv6 minimum path of practice (1,500 less IPv6 and UDP headers).</summary>
-    public const int MaxDatagram = 1452;
-
     /// <summary>A slot to write the next datagram into; it counts only once it was committed.</summary>
     public Span<byte> Reserve() => _batch.Slot(_batch.Count);
 

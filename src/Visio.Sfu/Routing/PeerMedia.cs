@@ -22,7 +22,7 @@ internal sealed class PeerMedia
     private const int MaxRtcp = 1180;
 
     private readonly PeerSession _peer;
-    private readonly Dictionary<uint, Publication> _bySsrc = [];
+    private readonly Dictionary<uint, StreamBinding> _bySsrc = [];
     private readonly Dictionary<uint, Subscription> _subscriptionsBySsrc = [];
     private readonly List<Publication> _publications = [];
     private readonly List<Subscription> _subscriptions = [];
@@ -62,8 +62,12 @@ internal sealed class PeerMedia
     public void Add(Publication publication)
     {
         _publications.Add(publication);
-        Bind(publication.Ssrc, publication);
-        Bind(publication.RtxSsrc, publication);
+        foreach (var layer in publication.Layers)
+        {
+            Bind(layer.Ssrc, new(publication, layer, IsRepair: false));
+            Bind(layer.RtxSsrc, new(publication, layer, IsRepair: true));
+        }
+
         if (publication.Options.Extensions.TransportSequenceNumber != 0)
         {
             // RFC 8843 §9: sections bundled on one transport give an extension one id.
@@ -74,8 +78,11 @@ internal sealed class PeerMedia
     public void Remove(Publication publication)
     {
         _publications.Remove(publication);
-        Unbind(publication.Ssrc, publication);
-        Unbind(publication.RtxSsrc, publication);
+        foreach (var layer in publication.Layers)
+        {
+            Unbind(layer.Ssrc, publication);
+            Unbind(layer.RtxSsrc, publication);
+        }
     }
 
     public void Add(Subscription subscription)
@@ -105,16 +112,13 @@ internal sealed class PeerMedia
             _feedback.Record((ushort)((sequence[0] << 8) | sequence[1]), rtp.Marker, now);
         }
 
-        if (!_bySsrc.TryGetValue(rtp.Ssrc, out var publication))
+        if (!_bySsrc.TryGetValue(rtp.Ssrc, out var stream) && !TryFind(rtp, now, out stream))
         {
-            publication = Find(rtp, now);
-            if (publication is null)
-            {
-                return DropReason.RtpUnknownStream;
-            }
+            return DropReason.RtpUnknownStream;
         }
 
-        if (rtp.Ssrc == publication.RtxSsrc)
+        var publication = stream.Publication;
+        if (stream.IsRepair)
         {
             if (rtp.PayloadType != publication.Options.RtxPayloadType)
             {
@@ -122,8 +126,8 @@ internal sealed class PeerMedia
             }
 
             // RFC 4588 §4; a repair of nothing is how browsers send padding on this stream.
-            if (rtp.Payload.IsEmpty || publication.Reception is null
-                || !RtxPacket.TryRestore(packet, publication.Ssrc, publication.Options.PayloadType, out packet)
+            if (rtp.Payload.IsEmpty || stream.Layer != publication.Active || !stream.Layer.HasStarted
+                || !RtxPacket.TryRestore(packet, stream.Layer.Ssrc, publication.Options.PayloadType, out packet)
                 || !RtpPacket.TryParse(packet, out rtp))
             {
                 return DropReason.RtpPaddingOnly;
@@ -134,7 +138,7 @@ internal sealed class PeerMedia
             return DropReason.RtpUnknownPayloadType;
         }
 
-        return publication.Receive(packet, rtp, now);
+        return publication.Receive(stream.Layer, packet, rtp, now);
     }
 
     public DropReason OnRtcp(ReadOnlySpan<byte> compound, Instant now)
@@ -159,10 +163,10 @@ internal sealed class PeerMedia
             }
         }
 
-        if (_feedback.IsDue(now) && _publications.Count > 0)
+        if (_publications.Count > 0 && _feedback.IsDue(now))
         {
             Span<byte> packet = stackalloc byte[MaxRtcp];
-            while (_feedback.TryWrite(now, _ssrc, _publications[0].Ssrc, packet, out var length))
+            while (_feedback.TryWrite(now, _ssrc, _publications[0].Active.Ssrc, packet, out var length))
             {
                 _peer.SendRtcp(packet[..length]);
             }
@@ -191,24 +195,24 @@ internal sealed class PeerMedia
         Flush(ref writer, buffer);
     }
 
-    private void Bind(uint ssrc, Publication publication)
+    private void Bind(uint ssrc, in StreamBinding stream)
     {
         if (ssrc != 0)
         {
-            _bySsrc[ssrc] = publication;
+            _bySsrc[ssrc] = stream;
         }
     }
 
     private void Unbind(uint ssrc, Publication publication)
     {
-        if (_bySsrc.GetValueOrDefault(ssrc) == publication)
+        if (_bySsrc.GetValueOrDefault(ssrc).Publication == publication)
         {
             _bySsrc.Remove(ssrc);
         }
     }
 
-    /// <summary>Finds the section an unknown SSRC belongs to by its mid (RFC 8843 §9.2) and payload type, and remembers it.</summary>
-    private Publication? Find(in RtpPacket rtp, Instant now)
+    /// <summary>Finds what an unknown SSRC is by its mid (RFC 8843 §9.2), payload type and rid (RFC 8852 §3), and remembers it.</summary>
+    private bool TryFind(in RtpPacket rtp, Instant now, out StreamBinding stream)
     {
         foreach (var publication in _publications)
         {
@@ -218,32 +222,62 @@ internal sealed class PeerMedia
                 continue;
             }
 
-            if (rtp.PayloadType == options.RtxPayloadType && options.RtxPayloadType != 0)
+            var isRepair = rtp.PayloadType == options.RtxPayloadType && options.RtxPayloadType != 0;
+            if (!isRepair && rtp.PayloadType != options.PayloadType)
             {
-                Unbind(publication.RtxSsrc, publication);
-                publication.RtxSsrc = rtp.Ssrc;
-                Bind(rtp.Ssrc, publication);
-                return publication;
+                continue;
             }
 
-            if (rtp.PayloadType == options.PayloadType && (!publication.HasStarted || now - publication.LastReceived >= SourceSilence))
+            foreach (var layer in publication.Layers)
             {
-                Unbind(publication.Ssrc, publication);
-                publication.BindSource(rtp.Ssrc);
-                Bind(rtp.Ssrc, publication);
-                return publication;
+                if (IsNamed(layer, rtp, isRepair ? options.Extensions.RepairedRid : options.Extensions.Rid)
+                    && TryBind(publication, layer, rtp.Ssrc, isRepair, now))
+                {
+                    stream = new(publication, layer, isRepair);
+                    return true;
+                }
             }
         }
 
-        return null;
+        stream = default;
+        return false;
+    }
+
+    private static bool IsNamed(SourceLayer layer, in RtpPacket rtp, byte extension) =>
+        layer.Rid is null || (rtp.TryGetExtension(extension, out var rid) && Ascii.Equals(rid, layer.Rid));
+
+    private bool TryBind(Publication publication, SourceLayer layer, uint ssrc, bool isRepair, Instant now)
+    {
+        if (isRepair)
+        {
+            Unbind(layer.RtxSsrc, publication);
+            layer.RtxSsrc = ssrc;
+        }
+        else
+        {
+            if (layer.IsAlive(now, SourceSilence))
+            {
+                return false;
+            }
+
+            Unbind(layer.Ssrc, publication);
+            layer.Ssrc = ssrc;
+            if (layer == publication.Active && layer.HasStarted)
+            {
+                publication.BeginSource(layer, now);
+            }
+        }
+
+        Bind(ssrc, new(publication, layer, isRepair));
+        return true;
     }
 
     private void Handle(in RtcpPacket packet, Instant now)
     {
-        if (SenderReport.TryParse(packet, out var report) && _bySsrc.TryGetValue(report.Ssrc, out var publication) && report.Ssrc == publication.Ssrc)
+        if (SenderReport.TryParse(packet, out var report) && _bySsrc.TryGetValue(report.Ssrc, out var stream) && !stream.IsRepair)
         {
             _peer.ObserveClock(report.Ntp, now);
-            publication.OnSenderReport(report, now);
+            stream.Publication.OnSenderReport(stream.Layer, report, now);
         }
 
         if (ReportBlockReader.TryParse(packet, out var blocks))

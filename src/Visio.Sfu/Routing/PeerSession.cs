@@ -113,7 +113,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
     /// <summary>Sends what the transport has to say.</summary>
     public void PollTransmit(Instant now)
     {
-        while (_rtc.TryPollTransmit(Core.Outbox.Reserve()[..Outbox.MaxDatagram], out var length, out var to, now))
+        while (_rtc.TryPollTransmit(Core.Outbox.Reserve(), out var length, out var to, now))
         {
             Core.Outbox.Commit(length, to);
         }
