@@ -66,6 +66,7 @@ public sealed class MediaRoom
     public void SetMuted(PublicationId publication, bool muted) => Post((core, now) => core.SetMuted(publication, muted, now));
 
     /// <summary>Starts to forward a track to a peer; video starts with a key frame that is asked for.</summary>
+    /// <remarks>Its SSRCs must never have been used towards this peer; otherwise there is no effect.</remarks>
     public SubscriptionId Subscribe(PeerId subscriber, PublicationId publication, SubscriptionOptions options)
     {
         var id = new SubscriptionId(_ids.Next());

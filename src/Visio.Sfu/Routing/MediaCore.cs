@@ -272,7 +272,7 @@ internal sealed class MediaCore : IDisposable
     public void Subscribe(PeerId id, SubscriptionId subscriptionId, PublicationId publicationId, SubscriptionOptions options, Instant now)
     {
         if (!_peers.TryGetValue(id, out var session) || !_publications.TryGetValue(publicationId, out var publication)
-            || publication.Peer.Room != session.Room)
+            || publication.Peer.Room != session.Room || !session.Media.TryTake(options))
         {
             return;
         }

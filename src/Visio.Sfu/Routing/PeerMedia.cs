@@ -24,6 +24,7 @@ internal sealed class PeerMedia
     private readonly PeerSession _peer;
     private readonly Dictionary<uint, StreamBinding> _bySsrc = [];
     private readonly Dictionary<uint, Subscription> _subscriptionsBySsrc = [];
+    private readonly HashSet<uint> _takenSsrcs = [];
     private readonly List<Publication> _publications = [];
     private readonly List<Subscription> _subscriptions = [];
     private readonly TransportFeedbackRecorder _feedback = new();
@@ -84,6 +85,13 @@ internal sealed class PeerMedia
             Unbind(layer.RtxSsrc, publication);
         }
     }
+
+    /// <summary>
+    /// Takes the SSRCs of a subscription; false when one was sent to this peer before. Its sequence numbers would start anew under the
+    /// same key, which the cipher does not survive (RFC 7714 §8.1).
+    /// </summary>
+    public bool TryTake(SubscriptionOptions options) =>
+        options.Ssrc != options.RtxSsrc && _takenSsrcs.Add(options.Ssrc) && (options.RtxSsrc == 0 || _takenSsrcs.Add(options.RtxSsrc));
 
     public void Add(Subscription subscription)
     {
