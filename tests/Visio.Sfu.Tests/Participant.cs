@@ -1,0 +1,120 @@
+using Visio.Rtc;
+using Visio.Rtc.Rtcp;
+using Visio.Rtc.Time;
+using Visio.Testing;
+
+namespace Visio.Sfu.Tests;
+
+/// <summary>One client of a <see cref="Meeting"/>: sends its tracks, answers what is asked of them, and asks for what it misses.</summary>
+internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, VirtualHost host)
+{
+    /// <summary>The ids of header extensions as publishers negotiate them here; subscribers use others.</summary>
+    public static readonly HeaderExtensionIds PublisherExtensions = new() { Mid = 4, AudioLevel = 1, TransportSequenceNumber = 3 };
+    public static readonly HeaderExtensionIds SubscriberExtensions = new() { Mid = 9, AudioLevel = 7 };
+
+    private int _rtcpTaken;
+    private int _nextMid;
+
+    public PeerId Id => id;
+
+    public TestPeer Peer => peer;
+
+    public VirtualHost Host => host;
+
+    public List<TrackSource> Sources { get; } = [];
+
+    public List<TrackReceiver> Receivers { get; } = [];
+
+    public TrackSource PublishAudio(int level = 20) => Publish(MediaKind.Audio, rtx: false, level);
+
+    public TrackSource PublishVideo(bool rtx = true, bool announceSsrc = true) => Publish(MediaKind.Video, rtx, 0, announceSsrc);
+
+    public TrackReceiver Subscribe(TrackSource source, bool rtx = true)
+    {
+        var subscription = new SubscriptionId(meeting.NextId());
+        var isVideo = source.Options.Kind == MediaKind.Video;
+        var options = new SubscriptionOptions
+        {
+            Mid = $"s{_nextMid++}",
+            Ssrc = 0x50000000 + (uint)subscription.Value,
+            RtxSsrc = rtx && isVideo ? 0x60000000 + (uint)subscription.Value : 0,
+            PayloadType = (byte)(isVideo ? 120 : 109),
+            RtxPayloadType = (byte)(rtx && isVideo ? 121 : 0),
+            Nack = isVideo,
+            Extensions = SubscriberExtensions,
+            Cname = "cname",
+        };
+        meeting.Core.Subscribe(id, subscription, source.Id, options, meeting.Now);
+        var receiver = new TrackReceiver(subscription, options, source);
+        Receivers.Add(receiver);
+        return receiver;
+    }
+
+    /// <summary>One step of 20 ms: sends what is due and handles what came.</summary>
+    public void Act(long tick, Instant now)
+    {
+        TakeReceived(now);
+        if (!peer.Peer.IsConnected)
+        {
+            return;
+        }
+
+        foreach (var source in Sources)
+        {
+            source.Act(tick, now);
+        }
+
+        foreach (var receiver in Receivers)
+        {
+            receiver.Act(peer, tick);
+        }
+    }
+
+    /// <summary>Hands received packets to whom they belong.</summary>
+    public void TakeReceived(Instant now)
+    {
+        foreach (var rtp in peer.Rtp)
+        {
+            foreach (var receiver in Receivers)
+            {
+                receiver.Take(rtp);
+            }
+        }
+
+        peer.Rtp.Clear();
+        for (; _rtcpTaken < peer.Rtcp.Count; _rtcpTaken++)
+        {
+            var reader = new RtcpReader(peer.Rtcp[_rtcpTaken]);
+            while (reader.MoveNext())
+            {
+                foreach (var source in Sources)
+                {
+                    source.HandleRtcp(reader.Current);
+                }
+            }
+        }
+    }
+
+    private TrackSource Publish(MediaKind kind, bool rtx, int level, bool announceSsrc = true)
+    {
+        var publication = new PublicationId(meeting.NextId());
+        var ssrc = 0x30000000 + (uint)publication.Value;
+        var options = new PublicationOptions
+        {
+            Kind = kind,
+            Codec = kind == MediaKind.Audio ? MediaCodec.Opus : MediaCodec.Vp8,
+            Mid = $"p{_nextMid++}",
+            Ssrc = announceSsrc ? ssrc : 0,
+            RtxSsrc = rtx && announceSsrc ? ssrc + 0x10000000 : 0,
+            PayloadType = (byte)(kind == MediaKind.Audio ? 111 : 96),
+            RtxPayloadType = (byte)(rtx ? 97 : 0),
+            ClockRate = kind == MediaKind.Audio ? 48_000 : 90_000,
+            Nack = kind == MediaKind.Video,
+            Extensions = PublisherExtensions,
+        };
+        meeting.Core.Publish(id, publication, options, meeting.Now);
+        var source = new TrackSource(peer, publication, options, ssrc, level);
+        Sources.Add(source);
+        return source;
+    }
+}

@@ -1,0 +1,63 @@
+using Visio.Rtc;
+using Visio.Rtc.Dtls;
+using Visio.Rtc.Time;
+using Visio.Sfu.Routing;
+using Visio.Testing;
+
+namespace Visio.Sfu.Tests;
+
+/// <summary>The media core as a host of a virtual network: what it sends in a batch is queued and leaves with the next step.</summary>
+internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
+{
+    private readonly Queue<(byte[] Bytes, TransportAddress To)> _queue = new();
+
+    public VirtualSfu(DtlsCertificate certificate, RandomSource random) =>
+        Core = new(new QueueSender(_queue), certificate, random, new(NtpTime.From(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))));
+
+    public MediaCore Core { get; }
+
+    public Instant NextTimeout => _queue.Count > 0 ? Instant.Zero : Core.NextTimeout;
+
+    public void Receive(Span<byte> datagram, TransportAddress from, Instant now)
+    {
+        Core.HandleDatagram(datagram, from, now);
+        Core.EndBatch(now);
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        Core.HandleTimeout(now);
+        Core.EndBatch(now);
+    }
+
+    public bool TryTransmit(Span<byte> destination, out int length, out TransportAddress to, Instant now)
+    {
+        Core.EndBatch(now);
+        if (!_queue.TryDequeue(out var next))
+        {
+            length = 0;
+            to = default;
+            return false;
+        }
+
+        next.Bytes.CopyTo(destination);
+        length = next.Bytes.Length;
+        to = next.To;
+        return true;
+    }
+
+    public void Dispose() => Core.Dispose();
+
+    private sealed class QueueSender(Queue<(byte[] Bytes, TransportAddress To)> queue) : DatagramSender
+    {
+        public override void Send()
+        {
+            for (var i = 0; i < Outgoing.Count; i++)
+            {
+                queue.Enqueue((Outgoing.Datagram(i).ToArray(), Outgoing.Address(i)));
+            }
+
+            Outgoing.Count = 0;
+        }
+    }
+}
