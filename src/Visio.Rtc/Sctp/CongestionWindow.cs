@@ -3,6 +3,12 @@ namespace Visio.Rtc.Sctp;
 /// <summary>How many bytes may be in flight (RFC 9260 §7.2).</summary>
 internal sealed class CongestionWindow(int mtu)
 {
+    /// <summary>
+    /// By how many packets one SACK may open the window (RFC 9260 §7.2.1, L). One would be too slow where SACKs answer whole
+    /// batches of packets, as they do from a peer that reads its socket in batches.
+    /// </summary>
+    private const int MaxPacketsPerSack = 4;
+
     private int _threshold = int.MaxValue;
     private int _partialBytesAcked;
     private Tsn? _recoveryExit;
@@ -34,7 +40,7 @@ internal sealed class CongestionWindow(int mtu)
             // Slow start (RFC 9260 §7.2.1). The ceiling keeps the sum far from overflow.
             if (wasFull)
             {
-                Size = Math.Min(Size + Math.Min(ackedBytes, mtu), int.MaxValue / 4);
+                Size = Math.Min(Size + Math.Min(ackedBytes, MaxPacketsPerSack * mtu), int.MaxValue / 4);
             }
 
             return;

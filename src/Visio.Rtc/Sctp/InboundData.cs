@@ -29,7 +29,7 @@ internal sealed class InboundData
     private int _packetsSinceSack;
     private bool _sackNow;
     private bool _dataInPacket;
-    private bool _purgeDue;
+    private Tsn? _skippedTo;
     private int _lastAdvertisedWindow;
 
     public InboundData(Tsn initialTsn, int window, int maxMessageSize, ushort streamLimit, Queue<AssociationEvent> events)
@@ -120,7 +120,7 @@ internal sealed class InboundData
         }
 
         _received.SkipTo(tsn);
-        _purgeDue = true;
+        _skippedTo = tsn;
         for (var skipped = value[4..]; !skipped.IsEmpty; skipped = skipped[4..])
         {
             var stream = BinaryPrimitives.ReadUInt16BigEndian(skipped);
@@ -137,10 +137,10 @@ internal sealed class InboundData
     /// <summary>Called when all chunks of a packet are handled: decides about the SACK (RFC 9260 §6.2).</summary>
     public void EndPacket(Instant now)
     {
-        if (_purgeDue)
+        if (_skippedTo is { } skippedTo)
         {
-            _purgeDue = false;
-            _reassembly.Purge(Cumulative);
+            _skippedTo = null;
+            _reassembly.Purge(skippedTo);
         }
 
         if (!_dataInPacket)

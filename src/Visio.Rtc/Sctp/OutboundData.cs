@@ -20,7 +20,10 @@ internal sealed class OutboundData
     private readonly int _maxFragment;
     private Tsn _acknowledged;
     private Tsn _advanced;
+    private Tsn _fullUpTo;
     private Tsn? _timed;
+    private uint _packets;
+    private uint _sacks;
     private uint _peerWindow;
     private int _flight;
     private int _lost;
@@ -34,7 +37,7 @@ internal sealed class OutboundData
         _mtu = mtu;
         _maxFragment = (mtu - 12 - 4 - DataChunk.HeaderSize) & ~3;
         _congestion = new(mtu);
-        _acknowledged = _advanced = initialTsn - 1;
+        _acknowledged = _advanced = _fullUpTo = initialTsn - 1;
     }
 
     public RetransmissionTimeout Timeout { get; } = new();
@@ -100,7 +103,8 @@ internal sealed class OutboundData
             return false;
         }
 
-        var wasFull = _flight + _mtu > _congestion.Size;
+        // Asked of the moment when the acknowledged data was sent: by now several SACKs may have come at once.
+        var wasFull = _acknowledged < _fullUpTo;
         var advanced = sack.Cumulative > _acknowledged;
         var ackedBytes = 0;
         while (_acknowledged < sack.Cumulative)
@@ -114,7 +118,7 @@ internal sealed class OutboundData
             _acknowledged += 1;
         }
 
-        ackedBytes += HandleGaps(sack, advanced, now);
+        ackedBytes += HandleGaps(sack, now);
         if (advanced)
         {
             _congestion.OnAdvanced(_acknowledged, ackedBytes, wasFull);
@@ -202,6 +206,7 @@ internal sealed class OutboundData
     /// <summary>Fills the packet with DATA chunks: first what was lost, then what is new (RFC 9260 §6.1, rule C).</summary>
     public void WriteData(ref PacketWriter writer, Instant now)
     {
+        _packets++;
         for (var i = 0; i < _outstanding.Count && _lost > 0 && MayRetransmit; i++)
         {
             ref var fragment = ref _outstanding[i];
@@ -251,6 +256,11 @@ internal sealed class OutboundData
             _timed ??= tsn;
             Write(ref writer, ref fragment, tsn, now, flags);
         }
+
+        if (_flight + _mtu > _congestion.Size)
+        {
+            _fullUpTo = LastAssigned;
+        }
     }
 
     /// <summary>While the first packet of a fast retransmission goes out, the window is not asked (RFC 9260 §7.2.4, rule 3).</summary>
@@ -282,6 +292,7 @@ internal sealed class OutboundData
         fragment.State = FragmentState.InFlight;
         fragment.SentAt = now;
         fragment.Transmissions++;
+        fragment.Packet = _packets;
         fragment.MissingReports = 0;
         _flight += fragment.WireSize;
         if (Deadline == Instant.Never)
@@ -299,14 +310,15 @@ internal sealed class OutboundData
     }
 
     /// <summary>Goes through what the SACK says of TSNs beyond its cumulative point; returns the bytes acknowledged for the first time.</summary>
-    private int HandleGaps(in SackChunk sack, bool advanced, Instant now)
+    private int HandleGaps(in SackChunk sack, Instant now)
     {
         if (sack.GapCount == 0 && _gapAcknowledged == 0)
         {
             return 0;
         }
 
-        int ackedBytes = 0, position = 0, highestNew = -1, highest = -1;
+        _sacks++;
+        int ackedBytes = 0, position = 0;
         for (var g = 0; g < sack.GapCount; g++)
         {
             var (start, end) = sack.Gap(g);
@@ -319,36 +331,50 @@ internal sealed class OutboundData
             for (position = start - 1; position < end; position++)
             {
                 ref var fragment = ref _outstanding[position];
-                highest = position;
                 if (fragment.State is FragmentState.InFlight or FragmentState.Lost)
                 {
                     ackedBytes += Acknowledge(ref fragment, _acknowledged + (uint)(position + 1), now);
                     fragment.State = FragmentState.Acknowledged;
+                    fragment.AcknowledgedBy = _sacks;
                     _gapAcknowledged++;
-                    highestNew = position;
                 }
             }
         }
 
         Renege(position, _outstanding.Count);
+        CountMissing(position, now);
+        return ackedBytes;
+    }
 
-        // RFC 9260 §7.2.4: a chunk counts as missing when something sent after it is newly acknowledged; while a loss is being
-        // repaired and the cumulative point moves, also when something after it was acknowledged before.
-        var missingBelow = _congestion.IsRecovering && advanced ? highest : highestNew;
-        for (var i = 0; i < missingBelow; i++)
+    /// <summary>
+    /// Finds what three later packets have overtaken (RFC 9260 §7.2.4). The RFC counts SACKs; one that acknowledges several
+    /// packets at once counts as many here, for SACKs that were held back or arrive together must not hold up the repair.
+    /// </summary>
+    private void CountMissing(int end, Instant now)
+    {
+        var reports = 0;
+        var packet = 0u;
+        for (var i = end - 1; i >= 0; i--)
         {
             ref var fragment = ref _outstanding[i];
-            if (fragment.State == FragmentState.InFlight && !fragment.WasFastRetransmitted &&
-                ++fragment.MissingReports >= MissingReportsUntilLost)
+            if (fragment.State == FragmentState.Acknowledged && fragment.AcknowledgedBy == _sacks && fragment.Packet != packet)
             {
-                fragment.WasFastRetransmitted = true;
-                _fastRetransmitDue |= !_congestion.IsRecovering;
-                _congestion.OnFastRetransmit(LastAssigned);
-                MarkLost(ref fragment, now);
+                packet = fragment.Packet;
+                reports++;
+            }
+            else if (fragment.State == FragmentState.InFlight && !fragment.WasFastRetransmitted &&
+                reports > 0 && (int)(fragment.Packet - packet) < 0)
+            {
+                fragment.MissingReports = (byte)Math.Min(fragment.MissingReports + reports, MissingReportsUntilLost);
+                if (fragment.MissingReports == MissingReportsUntilLost)
+                {
+                    fragment.WasFastRetransmitted = true;
+                    _fastRetransmitDue |= !_congestion.IsRecovering;
+                    _congestion.OnFastRetransmit(LastAssigned);
+                    MarkLost(ref fragment, now);
+                }
             }
         }
-
-        return ackedBytes;
     }
 
     /// <summary>The peer has dropped what it had acknowledged by a gap block (RFC 9260 §6.2.1, rule D iii).</summary>
@@ -409,6 +435,15 @@ internal sealed class OutboundData
     private void Abandon(OutboundMessage message)
     {
         message.IsAbandoned = true;
+        if (message.BytesSent < message.Data.Length)
+        {
+            // One TSN stands for the fragments that will never be sent. Without it, late arrivals could acknowledge all that was
+            // sent, no FORWARD TSN would be due, and the peer would wait for the end of this message for ever.
+            _outstanding.AddLast() = new() { Message = message, Offset = message.BytesSent };
+            message.FragmentsSent++;
+            message.Stream.Outstanding++;
+        }
+
         var first = message.FirstTsn - (_acknowledged + 1);
         for (var i = Math.Max(0, first); i < first + message.FragmentsSent; i++)
         {

@@ -10,6 +10,12 @@ internal struct OutboundFragment
     public int Length;
     public Instant SentAt;
     public int Transmissions;
+
+    /// <summary>Which packet carried it last.</summary>
+    public uint Packet;
+
+    /// <summary>Which SACK acknowledged it by a gap block.</summary>
+    public uint AcknowledgedBy;
     public byte MissingReports;
     public bool WasFastRetransmitted;
     public FragmentState State;

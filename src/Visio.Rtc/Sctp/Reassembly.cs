@@ -78,13 +78,16 @@ internal sealed class Reassembly
         return true;
     }
 
-    /// <summary>Drops what cannot be completed any more because the peer has skipped to <paramref name="cumulative"/> (RFC 3758 §3.6).</summary>
-    public void Purge(Tsn cumulative)
+    /// <summary>
+    /// Drops what cannot be completed any more because the peer has skipped to <paramref name="skippedTo"/> (RFC 3758 §3.6). Not
+    /// the cumulative point: that may have moved on over the beginning of a message whose rest is still to come.
+    /// </summary>
+    public void Purge(Tsn skippedTo)
     {
         List<FragmentRun>? dead = null;
         foreach (var run in _runsByFirst.Values)
         {
-            if (run.Last <= cumulative || (run.First - 1 <= cumulative && !run.HasBegin))
+            if (run.Last <= skippedTo || (run.First - 1 <= skippedTo && !run.HasBegin))
             {
                 (dead ??= []).Add(run);
             }

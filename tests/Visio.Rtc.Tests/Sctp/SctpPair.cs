@@ -98,6 +98,7 @@ internal sealed class SctpPair
             {
                 _path.Dequeue();
                 (arrival.ToServer ? Server : Client).HandlePacket(arrival.Packet, Now);
+                Flush();
             }
 
             Client.HandleTimeout(Now);
