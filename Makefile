@@ -7,7 +7,7 @@ ARGS ?=
 # npm writes these last, so their times say what was installed.
 WEB_INSTALLED := web/node_modules/.package-lock.json
 E2E_INSTALLED := web/e2e/node_modules/.package-lock.json
-WEB_SOURCES := $(shell find web -type f \( -path web/node_modules -o -path web/dist -o -path web/e2e -o -path web/.results \) -prune -o -type f -print 2>/dev/null | grep -vE '^web/(node_modules|dist|e2e|\.results)/')
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name .results \) -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build web install test e2e bench fuzz soak lint docs publish clean

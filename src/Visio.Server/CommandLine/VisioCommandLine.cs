@@ -12,6 +12,7 @@ internal static class VisioCommandLine
         {
             ServeCommand.Create(),
             MediaCommand.Create(),
+            DoctorCommand.Create(),
             TokenCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -26,6 +26,16 @@ internal static class ApiProblem
     public static ProblemHttpResult TooManyRequests =>
         Of(StatusCodes.Status429TooManyRequests, "too_many_requests", "Too many requests; try again later.");
 
+    /// <summary>For what the framework refuses: an unknown path, unreadable JSON, a failure.</summary>
+    public static ProblemHttpResult ForStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Of(status, "not_found", "There is nothing here."),
+        StatusCodes.Status405MethodNotAllowed => Of(status, "method_not_allowed", "This cannot be done here."),
+        StatusCodes.Status413PayloadTooLarge => Of(status, "too_large", "The request is too large."),
+        >= StatusCodes.Status500InternalServerError => Of(status, "internal_error", "The server failed."),
+        _ => Of(status, "invalid_request", "The request cannot be understood."),
+    };
+
     private static ProblemHttpResult Of(int status, string code, string title) =>
         TypedResults.Problem(statusCode: status, title: title, extensions: [new("code", code)]);
 }

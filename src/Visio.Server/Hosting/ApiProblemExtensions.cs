@@ -1,31 +1,13 @@
 namespace Visio.Server.Hosting;
 
-/// <summary>Gives refusals of the framework (an unknown path, unreadable JSON, a failure) the same shape as our own.</summary>
+/// <summary>Gives what the framework refuses the same shape as our own refusals.</summary>
 internal static class ApiProblemExtensions
 {
-    public static void AddApiProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context =>
-        {
-            var problem = context.ProblemDetails;
-            problem.Extensions.TryAdd("code", CodeOf(problem.Status ?? context.HttpContext.Response.StatusCode));
-            problem.Extensions.Remove("traceId");
-            problem.Extensions.Remove("exception");
-        });
-
     public static void UseApiProblems(this WebApplication app)
     {
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(failed => failed.Run(context => ApiProblem.ForStatus(context.Response.StatusCode).ExecuteAsync(context)));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
-            api => api.UseStatusCodePages());
+            api => api.UseStatusCodePages(context => ApiProblem.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext)));
     }
-
-    private static string CodeOf(int status) => status switch
-    {
-        StatusCodes.Status404NotFound => "not_found",
-        StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
-        StatusCodes.Status413PayloadTooLarge => "too_large",
-        >= 500 => "internal_error",
-        _ => "invalid_request",
-    };
 }

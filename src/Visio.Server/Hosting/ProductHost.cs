@@ -17,7 +17,6 @@ internal static class ProductHost
         builder.Services.AddHostedService<UpgradeSchemaOnStart>();
         builder.Services.AddSessions(settings);
         builder.Services.AddRateLimits(settings.RateLimits);
-        builder.Services.AddApiProblems();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();

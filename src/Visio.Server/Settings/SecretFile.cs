@@ -19,11 +19,12 @@ internal sealed record SecretFile(string ApiKey, string ApiSecret)
         {
             // Written aside and linked in by name, so that nobody ever reads half a file.
             var aside = Path.Combine(dataFolder, $".{FileName}.{Guid.NewGuid():N}");
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
+            var options = new FileStreamOptions
             {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
 
             using (var stream = new FileStream(aside, options))
             {

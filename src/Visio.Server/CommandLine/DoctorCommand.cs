@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Visio.Server.Doctor;
+using Visio.Server.Settings;
+
+namespace Visio.Server.CommandLine;
+
+/// <summary><c>visio doctor</c>: looks at everything that a start needs, and says what to fix.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var arguments = new HostingArguments();
+        var command = new Command("doctor", "Check ports, libraries, clock, data folder, database and secrets; say what to fix.");
+        arguments.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var settings = SettingsLoader.Load(arguments.Read(parsed));
+            List<Finding> findings =
+            [
+                .. PortChecks.Run(settings),
+                .. MachineChecks.Run(settings, TimeProvider.System.GetUtcNow()),
+                .. DataChecks.Run(settings),
+            ];
+            var output = parsed.InvocationConfiguration.Output;
+            foreach (var finding in findings)
+            {
+                output.WriteLine($"{(finding.IsWell ? "ok  " : "FAIL")}  {finding.Check,-20}  {finding.Detail}");
+                if (finding.Fix is { } fix)
+                {
+                    output.WriteLine($"      {"",-20}  {fix}");
+                }
+            }
+
+            return findings.TrueForAll(finding => finding.IsWell) ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+}

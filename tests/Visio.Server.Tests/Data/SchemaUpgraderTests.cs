@@ -1,0 +1,107 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Visio.Server.Data;
+using Visio.Server.Rooms;
+
+namespace Visio.Server.Tests.Data;
+
+public sealed class SchemaUpgraderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder["visio.db"];
+
+    [Fact]
+    public async Task An_empty_database_becomes_the_newest()
+    {
+        Assert.Equal((0, SchemaUpgrades.All[^1].Version), await UpgradeAsync(SchemaUpgrades.All));
+        await using var db = Open();
+        db.Rooms.Add(new Room { Slug = RoomSlug.New(), Title = "t", CreatedAt = DateTimeOffset.UnixEpoch });
+        await db.SaveChangesAsync();
+        Assert.Equal("wal", await ScalarAsync("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public async Task A_database_of_version_1_keeps_its_rooms()
+    {
+        // As version 1 was released: this text stays, whatever the program becomes.
+        await ExecuteAsync("""
+            CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY, applied_at_ms INTEGER NOT NULL) STRICT;
+            CREATE TABLE rooms (slug TEXT NOT NULL PRIMARY KEY, title TEXT NULL, created_at_ms INTEGER NOT NULL) STRICT;
+            INSERT INTO schema_version VALUES (1, 1795305600000);
+            INSERT INTO rooms VALUES ('abc-defg-hij', 'kept', 1795305600123), ('bcd-efgh-ijk', NULL, 0);
+            """);
+        Assert.Equal((1, SchemaUpgrades.All[^1].Version), await UpgradeAsync(SchemaUpgrades.All));
+        await using var db = Open();
+        var rooms = await db.Rooms.OrderBy(room => room.Title == null).ToListAsync();
+        Assert.Equal(["kept", null], rooms.Select(room => room.Title));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1795305600123), rooms[0].CreatedAt);
+    }
+
+    [Fact]
+    public async Task Only_the_steps_that_are_missing_run()
+    {
+        SchemaUpgrade first = new(1, "CREATE TABLE a (x INTEGER)");
+        SchemaUpgrade second = new(2, "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a VALUES (1, 2)");
+        Assert.Equal((0, 1), await UpgradeAsync([first]));
+        Assert.Equal((1, 2), await UpgradeAsync([first, second]));
+        Assert.Equal((2, 2), await UpgradeAsync([first, second]));
+        Assert.Equal(1L, await ScalarAsync("SELECT COUNT(*) FROM a"));
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_the_database_as_it_was()
+    {
+        SchemaUpgrade first = new(1, "CREATE TABLE a (x INTEGER)");
+        await UpgradeAsync([first]);
+        SchemaUpgrade broken = new(2, "CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1)");
+        await Assert.ThrowsAsync<SqliteException>(() => UpgradeAsync([first, broken]));
+        Assert.Equal(1L, await ScalarAsync("SELECT MAX(version) FROM schema_version"));
+        Assert.Equal(0L, await ScalarAsync("SELECT COUNT(*) FROM sqlite_master WHERE name = 'b'"));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_left_alone()
+    {
+        SchemaUpgrade first = new(1, "CREATE TABLE a (x INTEGER)");
+        await UpgradeAsync([first, new(2, "CREATE TABLE b (x INTEGER)")]);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => UpgradeAsync([first]));
+        Assert.Contains("newer program", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Programs_that_start_together_upgrade_once()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => UpgradeAsync(SchemaUpgrades.All))));
+        Assert.Single(results, result => result.From == 0);
+    }
+
+    [Fact]
+    public void Versions_count_up_from_one() =>
+        Assert.Equal(Enumerable.Range(1, SchemaUpgrades.All.Count), SchemaUpgrades.All.Select(upgrade => upgrade.Version));
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private async Task<(int From, int To)> UpgradeAsync(IReadOnlyList<SchemaUpgrade> upgrades)
+    {
+        await using var connection = new SqliteConnection(SqliteConnectionText.For(File));
+        return await new SchemaUpgrader(upgrades, TimeProvider.System).UpgradeAsync(connection, CancellationToken.None);
+    }
+
+    private VisioDb Open() => new(new DbContextOptionsBuilder<VisioDb>().UseSqlite(SqliteConnectionText.For(File)).Options);
+
+    private async Task ExecuteAsync(string sql) => await ScalarAsync(sql);
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(SqliteConnectionText.For(File));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+}

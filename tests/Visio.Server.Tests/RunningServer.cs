@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Visio.Server.Hosting;
+using Visio.Server.Settings;
+
+namespace Visio.Server.Tests;
+
+/// <summary>The real server on loopback ports that the system chose, with its own data folder.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _owned;
+
+    private RunningServer(WebApplication app, TemporaryFolder? owned)
+    {
+        App = app;
+        _owned = owned;
+        Address = new Uri(app.Urls.Single());
+    }
+
+    public WebApplication App { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it as <c>visio serve --dev</c> would, with <paramref name="change"/> applied to its settings.</summary>
+    public static async Task<RunningServer> StartAsync(
+        Func<VisioSettings, VisioSettings>? change = null,
+        TemporaryFolder? data = null,
+        Func<VisioSettings, WebApplication>? build = null,
+        bool dev = true)
+    {
+        var owned = data is null ? new TemporaryFolder() : null;
+        var settings = SettingsLoader.Load(new SettingsSource
+        {
+            Dev = dev,
+            Urls = "http://127.0.0.1:0",
+            Data = (data ?? owned!).Path,
+            MediaPort = 0,
+        });
+        settings = settings with { DrainTimeout = TimeSpan.FromSeconds(5) };
+        var app = (build ?? ProductHost.Build)(change?.Invoke(settings) ?? settings);
+        await app.StartAsync();
+        return new RunningServer(app, owned);
+    }
+
+    /// <summary>A visitor's browser: it keeps cookies, and follows no redirection.</summary>
+    public HttpClient NewVisitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = Address };
+
+    public async Task<HttpClient> NewSignedInVisitorAsync(string name = "Ana")
+    {
+        var visitor = NewVisitor();
+        using var answer = await visitor.PostAsJsonAsync("/api/v1/session", new { displayName = name });
+        answer.EnsureSuccessStatusCode();
+        return visitor;
+    }
+
+    public async Task<string> CreateRoomAsync(string? title = null)
+    {
+        using var visitor = await NewSignedInVisitorAsync();
+        using var answer = await visitor.PostAsJsonAsync("/api/v1/rooms", new { title });
+        answer.EnsureSuccessStatusCode();
+        return (await JsonOf(answer)).GetProperty("slug").GetString()!;
+    }
+
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+    /// <summary>The <c>code</c> of a refusal, once it is a problem with that status in body and answer.</summary>
+    public static async Task<string?> CodeOf(HttpResponseMessage answer)
+    {
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await JsonOf(answer);
+        Assert.Equal((int)answer.StatusCode, problem.GetProperty("status").GetInt32());
+        return problem.GetProperty("code").GetString();
+    }
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    /// <summary>Asks the media server whether it would take a token. <c>CAA</c> is a WrappedJoinRequest without compression or content.</summary>
+    public static string ValidateUrl(string? token) => $"/rtc/v1/validate?join_request=CAA&access_token={token}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _owned?.Dispose();
+    }
+}
