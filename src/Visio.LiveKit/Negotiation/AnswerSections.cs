@@ -18,6 +18,16 @@ internal static class AnswerSections
     /// <summary>The discard port, for the same reason.</summary>
     private const ushort NoPort = 9;
 
+    private static readonly string[] Answered =
+    [
+        HeaderExtensionUris.Mid,
+        HeaderExtensionUris.AudioLevel,
+        HeaderExtensionUris.AbsoluteSendTime,
+        HeaderExtensionUris.TransportSequenceNumber,
+        HeaderExtensionUris.Rid,
+        HeaderExtensionUris.RepairedRid,
+    ];
+
     /// <summary>A refused section: port 0 (RFC 3264 §6).</summary>
     public static MediaDescription Refuse(OfferedSection section)
     {
@@ -81,42 +91,50 @@ internal static class AnswerSections
         return answer;
     }
 
-    /// <summary>The header extensions we understand when the client sends in a section; these are answered.</summary>
-    public static HeaderExtensionIds ReceiveExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
-        ? new()
-        {
-            Mid = section.FindExtension(HeaderExtensionUris.Mid),
-            AudioLevel = section.FindExtension(HeaderExtensionUris.AudioLevel),
-            TransportSequenceNumber = TransportSequenceNumber(section),
-        }
-        : new()
-        {
-            Mid = section.FindExtension(HeaderExtensionUris.Mid),
-            TransportSequenceNumber = TransportSequenceNumber(section),
-            AbsoluteSendTime = section.FindExtension(HeaderExtensionUris.AbsoluteSendTime),
-            Rid = section.FindExtension(HeaderExtensionUris.Rid),
-            RepairedRid = section.FindExtension(HeaderExtensionUris.RepairedRid),
-        };
+    /// <summary>The header extensions we understand when the client sends in a section.</summary>
+    public static HeaderExtensionIds ReceiveExtensions(OfferedSection section) => new()
+    {
+        Mid = ReceivedId(section, HeaderExtensionUris.Mid),
+        AudioLevel = ReceivedId(section, HeaderExtensionUris.AudioLevel),
+        TransportSequenceNumber = ReceivedId(section, HeaderExtensionUris.TransportSequenceNumber),
+        AbsoluteSendTime = ReceivedId(section, HeaderExtensionUris.AbsoluteSendTime),
+        Rid = ReceivedId(section, HeaderExtensionUris.Rid),
+        RepairedRid = ReceivedId(section, HeaderExtensionUris.RepairedRid),
+    };
 
     /// <summary>
     /// The header extensions we may send in a section. No transport-wide sequence numbers: we do not estimate bandwidth
     /// towards subscribers by them.
     /// </summary>
-    public static HeaderExtensionIds SendExtensions(OfferedSection section) => section.Kind == MediaKind.Audio
-        ? new()
-        {
-            Mid = section.FindExtension(HeaderExtensionUris.Mid),
-            AudioLevel = section.FindExtension(HeaderExtensionUris.AudioLevel),
-        }
-        : new()
-        {
-            Mid = section.FindExtension(HeaderExtensionUris.Mid),
-            AbsoluteSendTime = section.FindExtension(HeaderExtensionUris.AbsoluteSendTime),
-        };
+    public static HeaderExtensionIds SendExtensions(OfferedSection section) => new()
+    {
+        Mid = section.FindSent(HeaderExtensionUris.Mid)?.Id ?? 0,
+        AudioLevel = AudioOnly(section, section.FindSent(HeaderExtensionUris.AudioLevel))?.Id ?? 0,
+        AbsoluteSendTime = VideoOnly(section, section.FindSent(HeaderExtensionUris.AbsoluteSendTime))?.Id ?? 0,
+    };
 
-    /// <summary>The extension is of use only where its feedback is negotiated too.</summary>
-    private static byte TransportSequenceNumber(OfferedSection section) =>
-        section.Codec!.Feedback.Contains("transport-cc") ? section.FindExtension(HeaderExtensionUris.TransportSequenceNumber) : (byte)0;
+    private static byte ReceivedId(OfferedSection section, string uri) => FindAnswered(section, uri)?.Id ?? 0;
+
+    /// <summary>The offered extension that the answer accepts, or null.</summary>
+    private static HeaderExtensionMap? FindAnswered(OfferedSection section, string uri)
+    {
+        var offered = section.FindReceived(uri);
+        return uri switch
+        {
+            HeaderExtensionUris.AudioLevel => AudioOnly(section, offered),
+            HeaderExtensionUris.AbsoluteSendTime or HeaderExtensionUris.Rid or HeaderExtensionUris.RepairedRid => VideoOnly(section, offered),
+
+            // Of use only where its feedback is negotiated too.
+            HeaderExtensionUris.TransportSequenceNumber => section.Codec!.Feedback.Contains("transport-cc") ? offered : null,
+            _ => offered,
+        };
+    }
+
+    private static HeaderExtensionMap? AudioOnly(OfferedSection section, HeaderExtensionMap? offered) =>
+        section.Kind == MediaKind.Audio ? offered : null;
+
+    private static HeaderExtensionMap? VideoOnly(OfferedSection section, HeaderExtensionMap? offered) =>
+        section.Kind == MediaKind.Video ? offered : null;
 
     private static MediaDescription Start(OfferedSection section, IceCredentials credentials, SetupRole setup)
     {
@@ -166,23 +184,19 @@ internal static class AnswerSections
         answer.RtpMaps.Add(map);
     }
 
+    /// <summary>
+    /// The same in every section, whoever sends in it: Chromium offers in new sections only the extensions that were answered
+    /// before, and refuses its own simulcast offer when the placeholders were answered without rid.
+    /// </summary>
     private static void AddExtensions(MediaDescription answer, OfferedSection section)
     {
-        // The same in every section, whoever sends in it: Chromium offers in new sections only the extensions that were answered
-        // before, and refuses its own simulcast offer when the placeholders were answered without rid.
-        var ids = ReceiveExtensions(section);
-        Add(ids.Mid, HeaderExtensionUris.Mid);
-        Add(ids.AudioLevel, HeaderExtensionUris.AudioLevel);
-        Add(ids.AbsoluteSendTime, HeaderExtensionUris.AbsoluteSendTime);
-        Add(ids.TransportSequenceNumber, HeaderExtensionUris.TransportSequenceNumber);
-        Add(ids.Rid, HeaderExtensionUris.Rid);
-        Add(ids.RepairedRid, HeaderExtensionUris.RepairedRid);
-
-        void Add(byte id, string uri)
+        foreach (var uri in Answered)
         {
-            if (id != 0)
+            if (FindAnswered(section, uri) is { } offered)
             {
-                answer.HeaderExtensions.Add(new(id, null, uri, null));
+                // RFC 8285 §6: a direction is answered by its opposite.
+                MediaDirection? direction = offered.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : offered.Direction;
+                answer.HeaderExtensions.Add(new(offered.Id, direction, uri, null));
             }
         }
     }

@@ -71,19 +71,26 @@ internal sealed class OfferedSection
         };
     }
 
-    /// <summary>The id of a header extension when it was offered for a direction we want it in, or 0.</summary>
-    public byte FindExtension(string uri)
+    /// <summary>The offered header extension that the client may send to us, or null.</summary>
+    public HeaderExtensionMap? FindReceived(string uri) => Find(uri, MediaDirection.SendOnly);
+
+    /// <summary>The offered header extension that we may send to the client, or null.</summary>
+    public HeaderExtensionMap? FindSent(string uri) => Find(uri, MediaDirection.RecvOnly);
+
+    private HeaderExtensionMap? Find(string uri, MediaDirection clientDirection)
     {
         foreach (var extension in Media.HeaderExtensions)
         {
             // Ids 1 to 14 fit the one-byte form, the only one we write and ask for (RFC 8285 §4.2).
-            if (extension.Uri == uri && extension.Id <= 14 && extension.Direction is null or MediaDirection.SendRecv)
+            if (extension.Uri == uri
+                && extension.Id <= 14
+                && (extension.Direction is null or MediaDirection.SendRecv || extension.Direction == clientDirection))
             {
-                return extension.Id;
+                return extension;
             }
         }
 
-        return 0;
+        return null;
     }
 
     private static OfferedSection Refuse(MediaDescription media, string mid, string why) => new(media, mid) { Refusal = why };
@@ -112,7 +119,8 @@ internal sealed class OfferedSection
         }
 
         var section = new OfferedSection(media, mid) { Kind = kind, Codec = codec };
-        return kind == MediaKind.Video && section.FindExtension(HeaderExtensionUris.Rid) != 0 && section.FindExtension(HeaderExtensionUris.Mid) != 0
+        var canTellLayers = section.FindReceived(HeaderExtensionUris.Rid) is not null && section.FindReceived(HeaderExtensionUris.Mid) is not null;
+        return kind == MediaKind.Video && canTellLayers
             ? new(media, mid) { Kind = kind, Codec = codec, Rids = SimulcastLayers.Read(media) }
             : section;
     }
