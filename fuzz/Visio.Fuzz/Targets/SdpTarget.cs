@@ -20,7 +20,11 @@ internal static class SdpTarget
             throw new InvalidOperationException($"A description that was read cannot be read after it was written: {error}");
         }
 
-        IceCandidate.TryParse(text, out _);
+        if (IceCandidate.TryParse(text, out var candidate) && !IceCandidate.TryParse(candidate.ToString(), out _))
+        {
+            throw new InvalidOperationException("A candidate that was read cannot be read after it was written.");
+        }
+
         var random = new SeededRandom(1);
         var negotiator = new SinglePeerNegotiator(new()
         {
