@@ -1,1 +1,10 @@
-return 0;
+using Visio.Bench.Micro;
+
+switch (args.FirstOrDefault())
+{
+    case "micro":
+        return MicroBenchmarks.Run();
+    default:
+        await Console.Error.WriteLineAsync("usage: micro");
+        return 2;
+}

@@ -21,7 +21,7 @@ public ref struct FullIntraRequest
     public byte SequenceNumber { get; private set; }
 
     /// <summary>Checks the type and makes an enumeration.</summary>
-    public static bool TryParse(in RtcpPacket packet, out FullIntraRequest request)
+    public static bool TryParse(scoped in RtcpPacket packet, out FullIntraRequest request)
     {
         request = default;
         if (packet.Type != RtcpPacketType.PayloadFeedback || packet.Count != RtcpFeedbackFormat.FullIntraRequest || packet.Body.Length < 16)

@@ -22,7 +22,7 @@ public ref struct GenericNack
     public ushort Current { get; private set; }
 
     /// <summary>Checks the type and makes an enumeration; the stream it is about is <see cref="RtcpPacket.MediaSsrc"/>.</summary>
-    public static bool TryParse(in RtcpPacket packet, out GenericNack nack)
+    public static bool TryParse(scoped in RtcpPacket packet, out GenericNack nack)
     {
         nack = default;
         if (packet.Type != RtcpPacketType.TransportFeedback || packet.Count != RtcpFeedbackFormat.Nack || packet.Body.Length < 12)

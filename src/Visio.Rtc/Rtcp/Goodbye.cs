@@ -17,7 +17,7 @@ public ref struct Goodbye
     public uint Current { get; private set; }
 
     /// <summary>Checks the type and makes an enumeration.</summary>
-    public static bool TryParse(in RtcpPacket packet, out Goodbye goodbye)
+    public static bool TryParse(scoped in RtcpPacket packet, out Goodbye goodbye)
     {
         goodbye = default;
         if (packet.Type != RtcpPacketType.Goodbye || packet.Body.Length < 4 * packet.Count)

@@ -26,7 +26,7 @@ public readonly ref struct ReceiverEstimate
     public uint Ssrc(int index) => BinaryPrimitives.ReadUInt32BigEndian(_ssrcs[(4 * index)..]);
 
     /// <summary>Reads a REMB; false for anything else.</summary>
-    public static bool TryParse(in RtcpPacket packet, out ReceiverEstimate estimate)
+    public static bool TryParse(scoped in RtcpPacket packet, out ReceiverEstimate estimate)
     {
         estimate = default;
         var b = packet.Body;

@@ -15,7 +15,7 @@ public ref struct ReportBlockReader
     public ReportBlock Current { get; private set; }
 
     /// <summary>Finds the blocks of an SR or RR; false for another type, or when they do not fit.</summary>
-    public static bool TryParse(in RtcpPacket packet, out ReportBlockReader blocks)
+    public static bool TryParse(scoped in RtcpPacket packet, out ReportBlockReader blocks)
     {
         blocks = default;
         var start = packet.Type switch

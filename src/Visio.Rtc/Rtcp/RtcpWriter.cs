@@ -187,15 +187,17 @@ public ref struct RtcpWriter
     private static int EntryAt(ReadOnlySpan<ushort> numbers, out ushort mask)
     {
         mask = 0;
+        var last = 0;
         var count = 1;
         for (; count < numbers.Length; count++)
         {
             var distance = (ushort)(numbers[count] - numbers[0]);
-            if (distance is 0 or > 16)
+            if (distance <= last || distance > 16)
             {
                 break;
             }
 
+            last = distance;
             mask |= (ushort)(1 << (distance - 1));
         }
 

@@ -15,7 +15,7 @@ public readonly record struct SenderReport(uint Ssrc, NtpTime Ntp, uint RtpTimes
     internal const int Length = 24;
 
     /// <summary>Reads the sender information; false for another type, or when it does not fit.</summary>
-    public static bool TryParse(in RtcpPacket packet, out SenderReport report)
+    public static bool TryParse(scoped in RtcpPacket packet, out SenderReport report)
     {
         report = default;
         var b = packet.Body;

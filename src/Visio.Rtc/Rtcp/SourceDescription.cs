@@ -23,7 +23,7 @@ public ref struct SourceDescription
     public ReadOnlySpan<byte> Cname { get; private set; }
 
     /// <summary>Checks the type and makes an enumeration.</summary>
-    public static bool TryParse(in RtcpPacket packet, out SourceDescription description)
+    public static bool TryParse(scoped in RtcpPacket packet, out SourceDescription description)
     {
         description = packet.Type == RtcpPacketType.SourceDescription ? new(packet.Body) : default;
         return packet.Type == RtcpPacketType.SourceDescription;

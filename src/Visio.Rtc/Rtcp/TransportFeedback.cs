@@ -47,7 +47,7 @@ public ref struct TransportFeedback
     public short Delta { get; private set; }
 
     /// <summary>Checks that chunks and deltas are complete; false for another type or a report that is not.</summary>
-    public static bool TryParse(in RtcpPacket packet, out TransportFeedback feedback)
+    public static bool TryParse(scoped in RtcpPacket packet, out TransportFeedback feedback)
     {
         feedback = default;
         var b = packet.Body;
