@@ -117,7 +117,12 @@ public sealed class RtcPeer : IDisposable
     public DropReason HandleDatagram<TSink>(Span<byte> datagram, TransportAddress from, Instant now, ref TSink sink)
         where TSink : struct, IRtcSink, allows ref struct
     {
-        if (_ended || datagram.IsEmpty)
+        if (_ended)
+        {
+            return DropReason.UnknownPeer;
+        }
+
+        if (datagram.IsEmpty)
         {
             return DropReason.UnknownProtocol;
         }
@@ -179,7 +184,10 @@ public sealed class RtcPeer : IDisposable
     public bool TryPollEvent(out RtcPeerEvent e) => _events.TryDequeue(out e);
 
     /// <summary>Opens a data channel (RFC 8832), and starts SCTP if this is the first; before the peer is connected it is opened then.</summary>
-    /// <exception cref="InvalidOperationException">Called before <see cref="SetRemote"/>, which decides on our half of the identifiers.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called before <see cref="SetRemote"/>, which decides on our half of the identifiers; or that half is used up.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The label is longer than 1024 bytes in UTF-8.</exception>
     public DataChannelId OpenDataChannel(string label, DataChannelReliability reliability, Instant now)
     {
         if (_data is null)
