@@ -10,7 +10,7 @@ import { problemText } from './problems';
 export function HomePage() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const session = useQuery({ queryKey: ['session'], queryFn: api.session });
+  const session = useQuery({ queryKey: ['session'], queryFn: api.session, refetchInterval: (query) => (query.state.status === 'error' ? 5000 : false) });
   const create = useMutation({
     mutationFn: async (displayName: string | null) => {
       if (displayName !== null) {

@@ -113,6 +113,8 @@ export const en: Texts = {
     speaking: 'speaking',
     linkPoor: 'weak connection',
     linkLost: 'connection lost',
+    count_one: '{{count}} participant',
+    count_other: '{{count}} participants',
     more_one: '+ {{count}} other',
     more_other: '+ {{count}} others',
     connecting: 'Connecting to the meeting…',

@@ -111,6 +111,8 @@ export const fr = {
     speaking: 'parle',
     linkPoor: 'connexion faible',
     linkLost: 'connexion perdue',
+    count_one: '{{count}} participant',
+    count_other: '{{count}} participants',
     more_one: '+ {{count}} autre',
     more_other: '+ {{count}} autres',
     connecting: 'Connexion à la réunion…',

@@ -16,8 +16,7 @@ export interface FocusLayout {
   readonly strip: readonly Rect[];
 }
 
-/** A tile narrower or flatter than this shows nothing useful. */
-const smallest = 72;
+/** A tile is never flatter than this. */
 const widest = 16 / 9;
 
 /** How many tiles a stage shows at once; further people are counted on the last tile. */
@@ -67,11 +66,14 @@ export function gridLayout(count: number, stage: Box, gap: number): readonly Rec
 export function focusLayout(others: number, stage: Box, gap: number): FocusLayout {
   if (others <= 0) return { focus: { left: 0, top: 0, ...stage }, strip: [] };
   const beside = stage.width >= stage.height;
-  // The strip takes a fifth of the stage, within what a face needs and what a share can spare.
   const along = beside ? stage.height : stage.width;
-  const across = clamp((beside ? stage.width : stage.height) * 0.2, beside ? 132 : 88, beside ? 260 : 150);
-  const long = beside ? (across * 9) / 16 : across;
-  const fits = Math.max(1, Math.floor((along + gap) / (Math.max(long, smallest) + gap)));
+  const shape = beside ? 16 / 9 : 1;
+  // The strip takes a fifth of the stage at most, and less where the tiles of all can be smaller but still show a face.
+  const most = clamp((beside ? stage.width : stage.height) * 0.2, beside ? 132 : 84, beside ? 260 : 116);
+  const forAll = ((along + gap) / others - gap) * shape;
+  const across = clamp(forAll, Math.min(beside ? 168 : 84, most), most);
+  const long = across / shape;
+  const fits = Math.max(1, Math.floor((along + gap + 0.01) / (long + gap)));
   const shown = Math.min(others, fits);
   const start = (along - shown * long - gap * (shown - 1)) / 2;
   const strip = Array.from({ length: shown }, (_, index): Rect => {

@@ -8,7 +8,7 @@ import styles from './CallScreen.module.css';
 export function Banner({ meeting, state }: { meeting: Meeting; state: MeetingState }) {
   const { t } = useTranslation();
   return (
-    <div className={styles.banners}>
+    <>
       <div role="status">
         {state.phase === 'reconnecting' && (
           <p className={`${styles.banner} ${styles.bannerWarning}`} data-testid="reconnecting">
@@ -26,6 +26,6 @@ export function Banner({ meeting, state }: { meeting: Meeting; state: MeetingSta
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -50,8 +50,10 @@ export function CallScreen({ meeting, title, link, panels, onDevice }: CallScree
       <div className={styles.middle}>
         <main className={styles.stage} aria-label={t('call.stage')}>
           <Stage meeting={meeting} state={state} link={link} />
-          <Banner meeting={meeting} state={state} />
-          <Toasts notices={meeting.notices} />
+          <div className={styles.news}>
+            <Banner meeting={meeting} state={state} />
+            <Toasts notices={meeting.notices} />
+          </div>
         </main>
         {panel !== null && (
           <SidePanel title={panels[panel].title} onClose={closePanel}>

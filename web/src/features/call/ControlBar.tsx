@@ -97,7 +97,7 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
         </span>
       </div>
       <p className={styles.count} data-testid="call-count" data-count={people.length}>
-        {ready && peopleLabel}
+        {ready && t('call.count', { count: people.length })}
       </p>
     </footer>
   );

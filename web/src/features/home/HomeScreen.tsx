@@ -11,6 +11,7 @@ import styles from './HomeScreen.module.css';
 import { SignInDialog } from './SignInDialog';
 
 export interface HomeScreenProps {
+  /** Null until the server has told. */
   session: Session | null;
   rememberedName: string;
   creating: boolean;
@@ -29,8 +30,8 @@ export function HomeScreen({ session, rememberedName, creating, error, onCreate,
   const [needsSignIn, setNeedsSignIn] = useState(false);
 
   function create() {
-    if (session === null || session.user !== null) onCreate(null);
-    else if (session.devSignIn) setSigningIn(true);
+    if (session?.user) onCreate(null);
+    else if (session?.devSignIn) setSigningIn(true);
     else setNeedsSignIn(true);
   }
 
@@ -64,7 +65,7 @@ export function HomeScreen({ session, rememberedName, creating, error, onCreate,
           <h1 className={styles.heading}>{t('home.heading')}</h1>
           <p className={styles.lead}>{t('home.lead')}</p>
           <div className={styles.actions}>
-            <Button look="primary" onPress={create} isDisabled={creating} data-testid="home-new">
+            <Button look="primary" onPress={create} isDisabled={creating || session === null} data-testid="home-new">
               <Icon name="plus" size={20} />
               {creating ? t('home.creating') : t('home.new')}
             </Button>
