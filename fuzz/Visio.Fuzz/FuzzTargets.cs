@@ -26,5 +26,20 @@ public static class FuzzTargets
             "82CB00020000000800000009",
             "8FCD000800000001000000020000000C00001001" + "2005D5550102030405060708090A0B0C"),
         new("vp8", Vp8Target.Run, "90808123100200" + "9D012A80026841", "B2F07F09A501", "1000", "90F0812309A501020304"),
+        new(
+            "sctp",
+            SctpTarget.Run,
+            "000300140000000100000000000000334849000000000000",
+            "03000010000000010001000000000000",
+            "C000000C0000000200000000",
+            "0400000C0001000841424344"),
+        new(
+            "sdp",
+            SdpTarget.Run,
+            Convert.ToHexString(
+                "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n"u8)
+            + Convert.ToHexString(
+                "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\na=setup:actpass\r\na=mid:0\r\na=sendrecv\r\na=rtcp-mux\r\n"u8)
+            + Convert.ToHexString("a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\na=ssrc:1 cname:x\r\n"u8)),
     ];
 }

@@ -19,6 +19,7 @@ internal static partial class MicroBenchmark
         repeat(20_000);
         var count = (int)Math.Clamp(20_000 * 0.1 / Stopwatch.GetElapsedTime(start).TotalSeconds, 1000, 10_000_000);
         repeat(count);
+        _ = ThreadCpuNanoseconds();
 
         Span<double> times = stackalloc double[Runs];
         var allocated = GC.GetAllocatedBytesForCurrentThread();
