@@ -124,7 +124,7 @@ export const en: Texts = {
     stopSharing: 'Stop sharing',
     enableSound: 'Turn sound on',
     soundBlocked: 'The browser waits for your consent to let you hear the others.',
-    alone: 'You are the first one here',
+    alone: 'You are the only one here for now',
     aloneText: 'Share this link to invite the others.',
   },
   notice: {

@@ -122,7 +122,7 @@ export const fr = {
     stopSharing: 'Arrêter le partage',
     enableSound: 'Activer le son',
     soundBlocked: 'Le navigateur attend votre accord pour faire entendre les autres.',
-    alone: 'Vous êtes la première personne ici',
+    alone: 'Il n’y a que vous ici pour l’instant',
     aloneText: 'Partagez ce lien pour inviter les autres.',
   },
   notice: {
