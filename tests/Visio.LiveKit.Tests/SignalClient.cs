@@ -1,0 +1,118 @@
+using System.Net.WebSockets;
+using System.Text;
+using Google.Protobuf;
+using Visio.LiveKit.Protocol;
+
+namespace Visio.LiveKit.Tests;
+
+/// <summary>The signalling side of a client, over a real WebSocket.</summary>
+internal sealed class SignalClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ClientWebSocket _socket = new();
+    private readonly CancellationTokenSource _end = new(Patience);
+
+    /// <summary>Everything received, in order.</summary>
+    public List<SignalResponse> Received { get; } = [];
+
+    public JoinResponse Join => Received.First(r => r.Join is not null).Join;
+
+    /// <summary>Why the server closed; set when <see cref="ReceiveAsync"/> returns null.</summary>
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    public static async Task<SignalClient> ConnectAsync(LiveKitHost host, string token, JoinRequest? request = null)
+    {
+        var client = new SignalClient();
+        client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+        await client._socket.ConnectAsync(
+            new Uri($"ws://127.0.0.1:{host.Http.BaseAddress!.Port}/rtc/v1?join_request={JoinRequests.Plain(request ?? JoinRequests.Default())}"),
+            client._end.Token);
+        return client;
+    }
+
+    /// <summary>Connects and reads up to the refresh token, which ends what every join begins with.</summary>
+    public static async Task<SignalClient> JoinAsync(LiveKitHost host, string identity, string room, JoinRequest? request = null)
+    {
+        var client = await ConnectAsync(host, LiveKitHost.Token(identity, room), request);
+        await client.WaitAsync(r => r.RefreshToken.Length > 0);
+        return client;
+    }
+
+    public Task SendAsync(SignalRequest request) => SendAsync(request.ToByteArray(), WebSocketMessageType.Binary);
+
+    public Task SendJsonAsync(string json) => SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text);
+
+    public Task SendAsync(byte[] frame, WebSocketMessageType type) =>
+        _socket.SendAsync(frame, type, endOfMessage: true, _end.Token);
+
+    /// <summary>The next frame as it came; null when the server has closed.</summary>
+    public async Task<(byte[] Bytes, WebSocketMessageType Type)?> ReceiveFrameAsync()
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(buffer, _end.Token);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            message.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage)
+            {
+                return (message.ToArray(), part.MessageType);
+            }
+        }
+    }
+
+    /// <summary>The next message; null when the server has closed.</summary>
+    public async Task<SignalResponse?> ReceiveAsync()
+    {
+        if (await ReceiveFrameAsync() is not { } frame)
+        {
+            return null;
+        }
+
+        var response = SignalResponse.Parser.ParseFrom(frame.Bytes);
+        Received.Add(response);
+        return response;
+    }
+
+    /// <summary>Reads until a message is as wanted.</summary>
+    public async Task<SignalResponse> WaitAsync(Predicate<SignalResponse> isWanted)
+    {
+        while (await ReceiveAsync() is { } response)
+        {
+            if (isWanted(response))
+            {
+                return response;
+            }
+        }
+
+        throw new InvalidOperationException($"closed with {CloseStatus} after {string.Join(", ", Received.Select(r => r.MessageCase))}");
+    }
+
+    /// <summary>Reads to the end of the connection.</summary>
+    public async Task<WebSocketCloseStatus?> WaitForCloseAsync()
+    {
+        while (await ReceiveAsync() is not null)
+        {
+        }
+
+        return CloseStatus;
+    }
+
+    public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", _end.Token);
+
+    /// <summary>Drops the connection as a broken network does.</summary>
+    public void Abort() => _socket.Abort();
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        _socket.Dispose();
+        _end.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
