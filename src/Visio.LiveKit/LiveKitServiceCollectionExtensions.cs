@@ -36,6 +36,7 @@ public static class LiveKitServiceCollectionExtensions
         services.AddSingleton(s => new SignallingEndpoint(
             s.GetRequiredService<TokenVerifier>(),
             s.GetRequiredService<LiveKitServer>().Rooms,
+            s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SignallingEndpoint>>()));
         services.AddSingleton(s => new TwirpEndpoint(
             s.GetRequiredService<TokenVerifier>(),

@@ -6,9 +6,6 @@ internal sealed class Deadlines
     /// <summary>Its transport has to be up.</summary>
     public static readonly TimeSpan Connect = TimeSpan.FromSeconds(60);
 
-    /// <summary>A client that was told to resume has to be back.</summary>
-    public static readonly TimeSpan Resume = TimeSpan.FromSeconds(5);
-
     /// <summary>A client without signalling and media has to be back.</summary>
     public static readonly TimeSpan BothLost = TimeSpan.FromSeconds(10);
 

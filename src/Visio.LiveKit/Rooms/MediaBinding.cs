@@ -41,6 +41,7 @@ internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, S
         }
 
         participant.Deadlines.OfferBy = null;
+        room.Unsettled.Add(participant);
         return true;
     }
 

@@ -119,14 +119,13 @@ internal sealed class Membership(
         }
     }
 
-    /// <summary>The transport is gone: the client is told to resume, and removed when it does not.</summary>
+    /// <summary>
+    /// The transport is gone for good, and with it what a resume could go on with: the client has to join again, if it still wants to.
+    /// </summary>
     public void MediaFailed(Participant participant, string reason)
     {
         room.Log.TransportFailed(participant.Identity, reason);
-        participant.IsMediaLost = true;
-        participant.Deadlines.ResumeBy = room.Now + Deadlines.Resume;
-        participant.Session?.Close(Leaves.Resume(DisconnectReason.ConnectionTimeout), WebSocketCloseStatus.EndpointUnavailable, "transport failed");
-        participant.Session = null;
+        Remove(participant, DisconnectReason.ConnectionTimeout, Leaves.JoinAgain(DisconnectReason.ConnectionTimeout));
     }
 
     /// <summary>A socket is gone. Its participant stays as long as media is alive.</summary>
@@ -164,6 +163,7 @@ internal sealed class Membership(
         publishing.EndAll(participant);
         room.Participants.Remove(participant.Identity);
         room.Peers.Remove(participant.Peer);
+        room.Unsettled.Remove(participant);
         room.Media.RemovePeer(participant.Peer);
         participant.Session?.Close(leave, WebSocketCloseStatus.NormalClosure, "");
         participant.Session = null;

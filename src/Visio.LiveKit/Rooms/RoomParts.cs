@@ -45,10 +45,12 @@ internal sealed class RoomParts
     /// <summary>After every piece of work: asks those whose tracks have changed for an offer.</summary>
     public void Settle()
     {
-        foreach (var p in Room.Participants.Values)
+        foreach (var p in Room.Unsettled)
         {
             _binding.RequestOffer(p);
         }
+
+        Room.Unsettled.Clear();
     }
 
     /// <summary>Once a second.</summary>

@@ -29,6 +29,9 @@ internal sealed class RoomState(RoomSettings settings, MediaRoom media, TimeProv
 
     public Dictionary<string, PublishedTrack> Tracks { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Those whose tracks to receive have changed since they were last asked for an offer.</summary>
+    public HashSet<Participant> Unsettled { get; } = [];
+
     public IEnumerable<Participant> Others(Participant participant) => Participants.Values.Where(p => p != participant);
 
     public Participant? FindBySid(string sid) => Participants.Values.FirstOrDefault(p => p.Sid == sid);

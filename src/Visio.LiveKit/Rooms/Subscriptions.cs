@@ -136,6 +136,7 @@ internal sealed class Subscriptions(RoomState room)
         else if (subscriber.Subscriptions.TryAdd(sid, new(track)))
         {
             TellPermission(subscriber, track, allowed: true);
+            room.Unsettled.Add(subscriber);
             subscriber.Negotiator.AddSend(new SendTrack(
                 sid, track.Owner.Sid, track.Options.Kind, track.Options.Codec, track.Options.Kind == MediaKind.Audio && track.Info.Stereo));
         }
@@ -147,6 +148,7 @@ internal sealed class Subscriptions(RoomState room)
         if (subscriber.Subscriptions.Remove(track.Info.Sid))
         {
             subscriber.Negotiator.RemoveSend(track.Info.Sid);
+            room.Unsettled.Add(subscriber);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Visio.LiveKit.Signalling;
 /// One signalling socket. The room writes to its bounded queue from its own thread and never waits; one task writes the queue to the
 /// socket in order, another reads the client's messages. A client that does not read fast enough is disconnected.
 /// </summary>
-internal sealed class SignalSession(string participant, ILogger log)
+internal sealed class SignalSession(string participant, TimeProvider time, ILogger log)
 {
     /// <summary>The most messages that may wait for a client.</summary>
     public const int QueueLength = 1024;
@@ -103,6 +103,7 @@ internal sealed class SignalSession(string participant, ILogger log)
     private async Task ReadAsync(WebSocket socket, Func<SignalRequest, ValueTask> receive, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
+        var pace = new SignalPace(time);
         try
         {
             while (true)
@@ -116,6 +117,7 @@ internal sealed class SignalSession(string participant, ILogger log)
                         if (length >= SignalCodec.MaxMessageSize)
                         {
                             Expel(WebSocketCloseStatus.MessageTooBig, "signalling message too large", CloseGrace);
+                            await DiscardAsync(socket, buffer, cancellationToken);
                             return;
                         }
 
@@ -135,16 +137,29 @@ internal sealed class SignalSession(string participant, ILogger log)
                 if (!SignalCodec.TryRead(buffer.AsSpan(0, length), part.MessageType, out var request))
                 {
                     Expel(WebSocketCloseStatus.InvalidPayloadData, "signalling message cannot be read", CloseGrace);
+                    await DiscardAsync(socket, buffer, cancellationToken);
                     return;
                 }
 
                 _format = part.MessageType;
                 await receive(request);
+                if (pace.Charge(length) is var wait && wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, time, cancellationToken);
+                }
             }
         }
         catch (Exception e) when (IsEndOfSocket(e))
         {
             log.SocketEnded(participant, e.Message);
+        }
+    }
+
+    // Reads on until the client has seen our close: a socket that is dropped with unread data loses what was sent last.
+    private static async Task DiscardAsync(WebSocket socket, byte[] buffer, CancellationToken cancellationToken)
+    {
+        while ((await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken)).MessageType != WebSocketMessageType.Close)
+        {
         }
     }
 

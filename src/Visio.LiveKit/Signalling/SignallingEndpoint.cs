@@ -8,7 +8,7 @@ namespace Visio.LiveKit.Signalling;
 /// <summary>
 /// <c>/rtc/v1</c> and its <c>validate</c>. A session starts before the upgrade is accepted, so that a refusal is an HTTP status.
 /// </summary>
-internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory rooms, ILogger<SignallingEndpoint> log)
+internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory rooms, TimeProvider time, ILogger<SignallingEndpoint> log)
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
@@ -54,7 +54,7 @@ internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory roo
             return;
         }
 
-        var session = new SignalSession(join.Token.Identity, log);
+        var session = new SignalSession(join.Token.Identity, time, log);
         var admission = await rooms.AdmitAsync(join, session);
         if (admission.Refusal is not null)
         {

@@ -158,12 +158,13 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
         await using var ann = await SignalClient.ConnectAsync(host, LiveKitHost.Token("ann", room, new VideoGrant { CanUpdateOwnMetadata = true }));
         var change = new UpdateParticipantMetadata { RequestId = 9, Metadata = "busy", Attributes = { ["hand"] = "up" } };
         await ann.SendAsync(new() { UpdateMetadata = change });
+        Assert.Equal(RequestResponse.Types.Reason.Ok, (await ann.WaitAsync(r => r.RequestResponse is not null)).RequestResponse.Reason);
+        var seen = (await bob.WaitAsync(r => r.Update?.Participants[0].Metadata == "busy")).Update.Participants[0];
+
         await bob.SendAsync(new() { UpdateMetadata = change });
 
-        Assert.Equal(RequestResponse.Types.Reason.Ok, (await ann.WaitAsync(r => r.RequestResponse is not null)).RequestResponse.Reason);
         var refused = (await bob.WaitAsync(r => r.RequestResponse is not null)).RequestResponse;
         Assert.Equal((9u, RequestResponse.Types.Reason.NotAllowed), (refused.RequestId, refused.Reason));
-        var seen = (await bob.WaitAsync(r => r.Update?.Participants[0].Metadata == "busy")).Update.Participants[0];
         Assert.Equal("up", seen.Attributes["hand"]);
     }
 }

@@ -130,7 +130,7 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
 
         var (_, text) = await CallAsync(
             "RoomService/UpdateParticipant",
-            $$"""{"room":"{{room}}","identity":"ann","name":"Ann B","permission":{"canSubscribe":true}}""",
+            $$"""{"room":"{{room}}","identity":"ann","permission":{"canSubscribe":true },"name":"Ann B"}""",
             LiveKitHost.AdminToken(room));
 
         Assert.Equal("Ann B", JsonDocument.Parse(text).RootElement.GetProperty("name").GetString());
