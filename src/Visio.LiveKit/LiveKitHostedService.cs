@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Visio.LiveKit;
 
-/// <summary>Starts the server with its host, and drains it before the host closes its sockets.</summary>
+/// <summary>Starts the server with its host, and drains it before the host closes its sockets, unless the host has done so itself.</summary>
 internal sealed class LiveKitHostedService(LiveKitServer server) : IHostedLifecycleService
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
@@ -19,6 +19,11 @@ internal sealed class LiveKitHostedService(LiveKitServer server) : IHostedLifecy
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (server.Rooms.IsDraining)
+        {
+            return;
+        }
+
         try
         {
             await server.DrainAsync(cancellationToken).WaitAsync(DrainLimit, cancellationToken);

@@ -2,29 +2,32 @@ using Microsoft.Extensions.Logging;
 
 namespace Visio.LiveKit;
 
-/// <summary>What is logged. Never a token, and never what people say or send.</summary>
+/// <summary>
+/// What is logged. Never a token, never what people say or send, and neither names of rooms, which may be all one needs to enter, nor
+/// identities, which may be people's addresses: SIDs say who is meant and nothing else.
+/// </summary>
 internal static partial class LiveKitLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "Signalling socket of {Participant} ended: {Reason}")]
-    public static partial void SocketEnded(this ILogger log, string participant, string reason);
+    [LoggerMessage(1, LogLevel.Debug, "Signalling socket {Connection} ended: {Reason}")]
+    public static partial void SocketEnded(this ILogger log, string connection, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Participant} was disconnected: {Reason}")]
-    public static partial void SessionExpelled(this ILogger log, string participant, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "Signalling socket {Connection} was closed: {Reason}")]
+    public static partial void SessionExpelled(this ILogger log, string connection, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "Join refused with {Status}: {Reason}")]
     public static partial void JoinRefused(this ILogger log, int status, string reason);
 
-    [LoggerMessage(4, LogLevel.Information, "Room {Room} ({RoomSid}) opened")]
-    public static partial void RoomOpened(this ILogger log, string room, string roomSid);
+    [LoggerMessage(4, LogLevel.Information, "Room {Room} opened")]
+    public static partial void RoomOpened(this ILogger log, string room);
 
-    [LoggerMessage(5, LogLevel.Information, "Room {Room} ({RoomSid}) closed: {Reason}")]
-    public static partial void RoomClosed(this ILogger log, string room, string roomSid, string reason);
+    [LoggerMessage(5, LogLevel.Information, "Room {Room} closed: {Reason}")]
+    public static partial void RoomClosed(this ILogger log, string room, string reason);
 
-    [LoggerMessage(6, LogLevel.Information, "{Participant} ({ParticipantSid}) joined {Room} with {Sdk} {Version}")]
-    public static partial void Joined(this ILogger log, string participant, string participantSid, string room, string sdk, string version);
+    [LoggerMessage(6, LogLevel.Information, "{Participant} joined {Room} with {Sdk} {Version}")]
+    public static partial void Joined(this ILogger log, string participant, string room, string sdk, string version);
 
-    [LoggerMessage(7, LogLevel.Information, "{Participant} ({ParticipantSid}) left {Room}: {Reason}")]
-    public static partial void Left(this ILogger log, string participant, string participantSid, string room, string reason);
+    [LoggerMessage(7, LogLevel.Information, "{Participant} left {Room}: {Reason}")]
+    public static partial void Left(this ILogger log, string participant, string room, string reason);
 
     [LoggerMessage(8, LogLevel.Information, "{Participant} resumed its session in {Room}")]
     public static partial void Resumed(this ILogger log, string participant, string room);

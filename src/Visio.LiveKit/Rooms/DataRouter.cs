@@ -38,24 +38,24 @@ internal sealed class DataRouter(RoomState room)
         var reliable = channel == sender.Channels.Reliable;
         if (!reliable && channel != sender.Channels.Lossy)
         {
-            room.Log.DataDropped(sender.Identity, "unknown channel");
+            room.Log.DataDropped(sender.Sid, "unknown channel");
         }
         else if (!sender.Permission.CanPublishData)
         {
-            room.Log.DataDropped(sender.Identity, "not allowed");
+            room.Log.DataDropped(sender.Sid, "not allowed");
         }
         else if (!ProtoJson.TryParse(message.Span, DataPacket.Parser, out var packet))
         {
-            room.Log.DataDropped(sender.Identity, "malformed");
+            room.Log.DataDropped(sender.Sid, "malformed");
         }
         else if (reliable && packet.Sequence > 0 && packet.Sequence <= sender.Channels.LastSequence)
         {
-            room.Log.DataDropped(sender.Identity, "sent before");
+            room.Log.DataDropped(sender.Sid, "sent before");
         }
         else if (packet.ValueCase is DataPacket.ValueOneofCase.Speaker
             || (packet.ValueCase is DataPacket.ValueOneofCase.Transcription && sender.Kind != ParticipantInfo.Types.Kind.Agent))
         {
-            room.Log.DataDropped(sender.Identity, "not for participants to send");
+            room.Log.DataDropped(sender.Sid, "not for participants to send");
         }
         else
         {

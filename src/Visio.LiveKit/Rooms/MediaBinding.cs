@@ -12,7 +12,7 @@ internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, S
         var first = !participant.Negotiator.HasAnswered;
         if (!participant.Negotiator.TryAnswer(offer.Sdp, out var outcome, out var error))
         {
-            room.Log.OfferRefused(participant.Identity, error);
+            room.Log.OfferRefused(participant.Sid, error);
             return false;
         }
 

@@ -75,7 +75,7 @@ internal sealed class Membership(
         });
         announcements.BringUpToDate(participant);
         tokens.Send(participant);
-        room.Log.Resumed(participant.Identity, room.Name);
+        room.Log.Resumed(participant.Sid, room.Sid);
         return participant;
     }
 
@@ -124,7 +124,7 @@ internal sealed class Membership(
     /// </summary>
     public void MediaFailed(Participant participant, string reason)
     {
-        room.Log.TransportFailed(participant.Identity, reason);
+        room.Log.TransportFailed(participant.Sid, reason);
         Remove(participant, DisconnectReason.ConnectionTimeout, Leaves.JoinAgain(DisconnectReason.ConnectionTimeout));
     }
 
@@ -167,7 +167,7 @@ internal sealed class Membership(
         room.Media.RemovePeer(participant.Peer);
         participant.Session?.Close(leave, WebSocketCloseStatus.NormalClosure, "");
         participant.Session = null;
-        room.Log.Left(participant.Identity, participant.Sid, room.Name, reason.ToString());
+        room.Log.Left(participant.Sid, room.Sid, reason.ToString());
         if (announce)
         {
             announcements.CountsChanged();
@@ -226,13 +226,12 @@ internal sealed class Membership(
     private void Register(Participant participant, SignalSession session)
     {
         participant.Session = session;
-        participant.Peer = room.Media.AddPeer(new(participant.Identity, participant.Negotiator.Credentials));
+        participant.Peer = room.Media.AddPeer(new(participant.Sid, participant.Negotiator.Credentials));
         participant.Deadlines.ConnectBy = room.Now + Deadlines.Connect;
         room.Participants[participant.Identity] = participant;
         room.Peers[participant.Peer] = participant;
         EmptySince = participant.IsIndependent ? null : EmptySince;
-        room.Log.Joined(
-            participant.Identity, participant.Sid, room.Name, participant.Client.Sdk.ToString(), participant.Client.Version);
+        room.Log.Joined(participant.Sid, room.Sid, participant.Client.Sdk.ToString(), participant.Client.Version);
     }
 
     private void Welcome(Participant participant)

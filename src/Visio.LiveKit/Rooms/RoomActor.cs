@@ -32,7 +32,7 @@ internal sealed class RoomActor
         _parts = new(_room, context);
         _counters = context.Counters;
         _closed = closed;
-        _room.Log.RoomOpened(_room.Name, _room.Sid);
+        _room.Log.RoomOpened(_room.Sid);
         _loop = Task.Run(RunAsync);
         _ = Task.Run(PumpAsync);
         _timer = context.Time.CreateTimer(_ => _inbox.Writer.TryWrite(Tick), null, TickInterval, TickInterval);
@@ -108,7 +108,7 @@ internal sealed class RoomActor
             }
             catch (Exception e)
             {
-                _room.Log.Unhandled(e, _room.Name);
+                _room.Log.Unhandled(e, _room.Sid);
             }
 
             Volatile.Write(ref _participants, _room.Participants.Count);
@@ -190,6 +190,6 @@ internal sealed class RoomActor
         _parts.Membership.RemoveAll(reason);
         _room.Media.Close();
         _inbox.Writer.TryComplete();
-        _room.Log.RoomClosed(_room.Name, _room.Sid, reason.ToString());
+        _room.Log.RoomClosed(_room.Sid, reason.ToString());
     }
 }

@@ -215,7 +215,7 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
         participant.Tracks.Add(track);
         room.Publications[track.Publication] = track;
         room.Tracks[info.Sid] = track;
-        room.Log.TrackPublished(participant.Identity, info.Sid, info.MimeType);
+        room.Log.TrackPublished(participant.Sid, info.Sid, info.MimeType);
         if (!participant.IsPublisher)
         {
             participant.IsPublisher = true;
@@ -230,7 +230,7 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
 
     private void RefuseSection(Participant participant, ReceiveSection section, string refusal)
     {
-        room.Log.TrackRefused(participant.Identity, refusal);
+        room.Log.TrackRefused(participant.Sid, refusal);
         if (participant.Pending.Find(p => p.IsNamed(section.TrackId)) is { } pending)
         {
             participant.Pending.Remove(pending);

@@ -9,7 +9,7 @@ namespace Visio.LiveKit.Signalling;
 /// One signalling socket. The room writes to its bounded queue from its own thread and never waits; one task writes the queue to the
 /// socket in order, another reads the client's messages. A client that does not read fast enough is disconnected.
 /// </summary>
-internal sealed class SignalSession(string participant, TimeProvider time, ILogger log)
+internal sealed class SignalSession(string connection, TimeProvider time, ILogger log)
 {
     /// <summary>The most messages that may wait for a client.</summary>
     public const int QueueLength = 1024;
@@ -93,7 +93,7 @@ internal sealed class SignalSession(string participant, TimeProvider time, ILogg
         }
         catch (Exception e) when (IsEndOfSocket(e))
         {
-            log.SocketEnded(participant, e.Message);
+            log.SocketEnded(connection, e.Message);
         }
 
         // The client answers our close; one that does not is cut off.
@@ -151,7 +151,7 @@ internal sealed class SignalSession(string participant, TimeProvider time, ILogg
         }
         catch (Exception e) when (IsEndOfSocket(e))
         {
-            log.SocketEnded(participant, e.Message);
+            log.SocketEnded(connection, e.Message);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class SignalSession(string participant, TimeProvider time, ILogg
             return;
         }
 
-        log.SessionExpelled(participant, reason);
+        log.SessionExpelled(connection, reason);
         _outgoing.Writer.TryComplete();
         _abort.CancelAfter(grace);
     }

@@ -54,7 +54,7 @@ internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory roo
             return;
         }
 
-        var session = new SignalSession(join.Token.Identity, time, log);
+        var session = new SignalSession(context.Connection.Id, time, log);
         var admission = await rooms.AdmitAsync(join, session);
         if (admission.Refusal is not null)
         {
