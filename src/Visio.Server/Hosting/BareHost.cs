@@ -36,7 +36,6 @@ internal static class BareHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DrainState>();
-        builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -58,6 +57,9 @@ internal static class BareHost
                 livekit.AdvertisedAddresses.Add(address);
             }
         });
+
+        // Services stop in reverse order: this one, which also closes the door of the product, goes first.
+        builder.Services.AddHostedService<DrainOnStop>();
         return builder;
     }
 
