@@ -3,6 +3,7 @@ CONFIGURATION := Release
 VISIO := src/Visio.Server/bin/$(CONFIGURATION)/net10.0/visio.dll
 URL ?= http://localhost:8080
 ARGS ?=
+SECONDS ?= 10
 
 # npm writes these last, so their times say what was installed.
 WEB_INSTALLED := web/node_modules/.package-lock.json
@@ -10,7 +11,7 @@ E2E_INSTALLED := web/e2e/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name .results \) -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web install test e2e bench fuzz soak lint docs publish clean
+.PHONY: help run build web install test e2e bench fuzz lint docs publish clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -44,14 +45,13 @@ test: install build ## install what is missing, then every test; closes with 'N 
 e2e: install build ## the browser tests alone
 	@tests/run e2e rtc-node
 
-bench: ## measure: packets per CPU-second, forwarding time, memory
-	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- $(ARGS)
+bench: ## measure hot types: time and allocations of each
+	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- $(or $(ARGS),micro)
 
-fuzz: ## hostile input against the parsers; ARGS='--seconds 60 --seed 1'
-	dotnet run --project fuzz/Visio.Fuzz -c $(CONFIGURATION) -- $(ARGS)
-
-soak: ## the long-running load of the benches
-	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- soak $(ARGS)
+fuzz: ## hostile input against every parser for SECONDS each; the seed is printed
+	@dotnet build fuzz/Visio.Fuzz -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	@fuzz='dotnet run --project fuzz/Visio.Fuzz -c $(CONFIGURATION) --no-build --'; \
+	for target in $$($$fuzz 2>&1 | sed -n 's/^usage: <\([^>]*\)>.*/\1/p' | tr '|' ' '); do $$fuzz $$target --seconds $(SECONDS) || exit 1; done
 
 lint: $(WEB_INSTALLED) ## analyzers, formatting and types
 	dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary

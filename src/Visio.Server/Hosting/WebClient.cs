@@ -59,11 +59,14 @@ internal static class WebClient
         });
     }
 
-    /// <summary>A person's navigation, and not a program that asks for something that is not there.</summary>
+    /// <summary>
+    /// A person's navigation, and not a program that asks for something that is not there. <c>/</c> is there for everybody:
+    /// livekit-client asks it, without naming a type, whether the network is back.
+    /// </summary>
     private static bool IsPage(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && !IsOurs(request.Path)
-        && request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+        && (request.Path == "/" || request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsOurs(PathString path) =>
         path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

@@ -58,6 +58,18 @@ public sealed class WebClientTests
     }
 
     [Fact]
+    public async Task The_front_door_answers_whatever_is_accepted()
+    {
+        using var web = BuiltClient();
+        await using var server = await RunningServer.StartAsync(settings => settings with { WebRoot = web.Path });
+        using var visitor = server.NewVisitor();
+        using var probe = new HttpRequestMessage(HttpMethod.Head, "/");
+        probe.Headers.Accept.ParseAdd("*/*");
+        using var answer = await visitor.SendAsync(probe);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task No_file_outside_the_client_can_be_had()
     {
         using var web = BuiltClient();
