@@ -9,10 +9,9 @@ namespace Visio.Sfu.Tests;
 internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, VirtualHost host)
 {
     /// <summary>The ids of header extensions as publishers negotiate them here; subscribers use others.</summary>
-    public static readonly HeaderExtensionIds PublisherExtensions = new() { Mid = 4, AudioLevel = 1, TransportSequenceNumber = 3 };
+    public static readonly HeaderExtensionIds PublisherExtensions = new() { Mid = 4, AudioLevel = 1, TransportSequenceNumber = 3, Rid = 10, RepairedRid = 11 };
     public static readonly HeaderExtensionIds SubscriberExtensions = new() { Mid = 9, AudioLevel = 7 };
 
-    private int _rtcpTaken;
     private int _nextMid;
 
     public PeerId Id => id;
@@ -26,6 +25,33 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
     public List<TrackReceiver> Receivers { get; } = [];
 
     public TrackSource PublishAudio(int level = 20) => Publish(MediaKind.Audio, rtx: false, level);
+
+    /// <summary>Publishes video in several encodings, the best first, found by mid and rid.</summary>
+    public (PublicationId Id, TrackSource[] Layers) PublishSimulcast(params string[] rids)
+    {
+        var template = new PublicationOptions
+        {
+            Kind = MediaKind.Video,
+            Codec = MediaCodec.Vp8,
+            Mid = $"p{_nextMid++}",
+            PayloadType = 96,
+            RtxPayloadType = 97,
+            ClockRate = 90_000,
+            Nack = true,
+            Extensions = PublisherExtensions,
+            Rids = rids,
+        };
+        var publication = new PublicationId(meeting.NextId());
+        meeting.Core.Publish(id, publication, template, meeting.Now);
+        var layers = rids.Select((rid, i) => new TrackSource(peer, publication, template, 0x20000000 + (uint)((publication.Value * 16) + i), 0)
+        {
+            SendsMid = true,
+            Rid = rid,
+            IsSending = false,
+        }).ToArray();
+        Sources.AddRange(layers);
+        return (publication, layers);
+    }
 
     public TrackSource PublishVideo(bool rtx = true, bool announceSsrc = true) => Publish(MediaKind.Video, rtx, 0, announceSsrc);
 
@@ -82,17 +108,24 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
         }
 
         peer.Rtp.Clear();
-        for (; _rtcpTaken < peer.Rtcp.Count; _rtcpTaken++)
+        foreach (var compound in peer.Rtcp)
         {
-            var reader = new RtcpReader(peer.Rtcp[_rtcpTaken]);
+            var reader = new RtcpReader(compound);
             while (reader.MoveNext())
             {
                 foreach (var source in Sources)
                 {
                     source.HandleRtcp(reader.Current);
                 }
+
+                foreach (var receiver in Receivers)
+                {
+                    receiver.HandleRtcp(reader.Current);
+                }
             }
         }
+
+        peer.Rtcp.Clear();
     }
 
     private TrackSource Publish(MediaKind kind, bool rtx, int level, bool announceSsrc = true)

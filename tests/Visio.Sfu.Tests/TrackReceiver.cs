@@ -28,6 +28,12 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
 
     public int Count { get; private set; }
 
+    /// <summary>The last report of the sender of this stream.</summary>
+    public SenderReport? Report { get; private set; }
+
+    /// <summary>The encoding each packet is of, in the order of arrival, for simulcast.</summary>
+    public string Rids { get; private set; } = "";
+
     public int Repairs { get; private set; }
 
     public int Duplicates { get; private set; }
@@ -85,7 +91,23 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
         var isVideo = source.Options.Kind == MediaKind.Video;
         Assert.True(!isVideo || view.Payload.IsEmpty || Vp8Descriptor.TryParse(view.Payload, out vp8));
         var running = view.Payload.Length < 20 ? -1 : BinaryPrimitives.ReadInt32BigEndian(view.Payload[(isVideo ? 16 : 0)..]);
+        Rids += isVideo && view.Payload.Length > 21 && view.Payload[21] != 0 ? (char)view.Payload[21] : "";
         _packets.Add(number, new(number, view.Timestamp, view.Marker, running, level, vp8));
+    }
+
+    public void HandleRtcp(in RtcpPacket packet)
+    {
+        if (SenderReport.TryParse(packet, out var report) && report.Ssrc == options.Ssrc)
+        {
+            Report = report;
+        }
+    }
+
+    /// <summary>When a packet was captured, on the clock the sender's reports give; in seconds.</summary>
+    public double CaptureTime(Received packet)
+    {
+        var report = Report!.Value;
+        return (report.Ntp.Value / 4294967296.0) + ((int)(packet.Timestamp - report.RtpTimestamp) / (double)source.Options.ClockRate);
     }
 
     public void Act(TestPeer peer, long tick)

@@ -46,6 +46,9 @@ internal sealed class TrackSource
     /// <summary>Whether every packet carries the section's mid.</summary>
     public bool SendsMid { get; set; }
 
+    /// <summary>The encoding's name, which every packet carries; null without simulcast.</summary>
+    public string? Rid { get; set; }
+
     /// <summary>Running numbers given out so far: frames for video, packets for audio.</summary>
     public int Count { get; private set; }
 
@@ -154,6 +157,7 @@ internal sealed class TrackSource
             payload[6] = (byte)(isKey ? 0 : 1);
             BinaryPrimitives.WriteInt32BigEndian(payload.AsSpan(16), Count);
             payload[20] = (byte)i;
+            payload[21] = (byte)(Rid?[0] ?? 0);
             Send(payload, marker: i == PacketsPerFrame - 1, step: i == PacketsPerFrame - 1 ? 3600u : 0);
         }
 
@@ -168,7 +172,7 @@ internal sealed class TrackSource
         _peer.SendRtp(_stream, payload, step, marker, Extension());
     }
 
-    private byte[] Extension()
+    private byte[] Extension(bool isRepair = false)
     {
         var ids = Options.Extensions;
         var number = _transportNumber++;
@@ -181,6 +185,11 @@ internal sealed class TrackSource
         if (SendsMid)
         {
             extension.AddRange([(byte)((ids.Mid << 4) | (Options.Mid.Length - 1)), .. Encoding.ASCII.GetBytes(Options.Mid)]);
+        }
+
+        if (Rid is not null)
+        {
+            extension.AddRange([(byte)(((isRepair ? ids.RepairedRid : ids.Rid) << 4) | (Rid.Length - 1)), .. Encoding.ASCII.GetBytes(Rid)]);
         }
 
         return [.. extension];
@@ -198,7 +207,7 @@ internal sealed class TrackSource
             var payload = new byte[packet.Payload.Length + RtxPacket.HeaderLength];
             RtxPacket.WritePayload(number, packet.Payload, payload);
             _rtx.NextTimestamp = packet.Timestamp;
-            _peer.SendRtp(_rtx, payload, 0, packet.Marker, Extension());
+            _peer.SendRtp(_rtx, payload, 0, packet.Marker, Extension(isRepair: true));
             return;
         }
 

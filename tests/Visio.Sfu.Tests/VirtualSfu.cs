@@ -10,11 +10,22 @@ namespace Visio.Sfu.Tests;
 internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
 {
     private readonly Queue<(byte[] Bytes, TransportAddress To)> _queue = new();
+    private readonly QueueSender _sender;
 
-    public VirtualSfu(DtlsCertificate certificate, RandomSource random) =>
-        Core = new(new QueueSender(_queue), certificate, random, new(NtpTime.From(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))));
+    public VirtualSfu(DtlsCertificate certificate, RandomSource random)
+    {
+        _sender = new(_queue);
+        Core = new(_sender, certificate, random, new(NtpTime.From(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))));
+    }
 
     public MediaCore Core { get; }
+
+    /// <summary>Whether what is sent is thrown away, which allocates nothing.</summary>
+    public bool Discards
+    {
+        get => _sender.Discards;
+        set => _sender.Discards = value;
+    }
 
     public Instant NextTimeout => _queue.Count > 0 ? Instant.Zero : Core.NextTimeout;
 
@@ -50,9 +61,11 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
 
     private sealed class QueueSender(Queue<(byte[] Bytes, TransportAddress To)> queue) : DatagramSender
     {
+        public bool Discards { get; set; }
+
         public override void Send()
         {
-            for (var i = 0; i < Outgoing.Count; i++)
+            for (var i = 0; !Discards && i < Outgoing.Count; i++)
             {
                 queue.Enqueue((Outgoing.Datagram(i).ToArray(), Outgoing.Address(i)));
             }
