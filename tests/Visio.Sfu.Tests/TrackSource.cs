@@ -168,7 +168,11 @@ internal sealed class TrackSource
 
     private void Send(byte[] payload, bool marker, uint step)
     {
-        _sent[_stream.NextSequenceNumber] = (payload, _stream.NextTimestamp, marker);
+        if (Options.Nack)
+        {
+            _sent[_stream.NextSequenceNumber] = (payload, _stream.NextTimestamp, marker);
+        }
+
         _peer.SendRtp(_stream, payload, step, marker, Extension());
     }
 
