@@ -79,7 +79,7 @@ internal sealed class DataRouter(RoomState room)
             .ToDictionary(g => g.Key, g => g.Max(s => s.LastSeq), StringComparer.Ordinal);
         foreach (var entry in _history.Since(room.Now))
         {
-            if (entry.Recipients.Contains(participant.Sid)
+            if ((entry.Recipients is null || entry.Recipients.Contains(participant.Sid))
                 && last.TryGetValue(entry.PublisherSid, out var seen)
                 && entry.Sequence > seen)
             {
@@ -108,7 +108,7 @@ internal sealed class DataRouter(RoomState room)
 
     private void Route(DataPacket packet, Participant? sender, bool reliable)
     {
-        var recipients = Recipients(packet, sender).ToArray();
+        var recipients = Recipients(packet, sender, out var isForAll).ToArray();
         ReadOnlyMemory<byte> message = packet.ToByteArray();
         foreach (var recipient in recipients)
         {
@@ -124,17 +124,24 @@ internal sealed class DataRouter(RoomState room)
 
         if (reliable && packet.Sequence > 0)
         {
-            _history.Add(new(room.Now, packet.ParticipantSid, packet.Sequence, message, recipients.Select(r => r.Sid).ToHashSet(StringComparer.Ordinal)));
+            _history.Add(new(
+                room.Now,
+                packet.ParticipantSid,
+                packet.Sequence,
+                message,
+                isForAll ? null : recipients.Select(r => r.Sid).ToHashSet(StringComparer.Ordinal)));
         }
     }
 
-    private IEnumerable<Participant> Recipients(DataPacket packet, Participant? sender)
+    private IEnumerable<Participant> Recipients(DataPacket packet, Participant? sender, out bool isForAll)
     {
         var identities = packet.DestinationIdentities.Concat(packet.User?.DestinationIdentities ?? []).ToHashSet(StringComparer.Ordinal);
         var sids = (packet.User?.DestinationSids ?? []).ToHashSet(StringComparer.Ordinal);
         var metrics = packet.ValueCase == DataPacket.ValueOneofCase.Metrics;
+        var all = identities.Count == 0 && sids.Count == 0;
+        isForAll = all && !metrics;
         return room.Participants.Values.Where(p => p != sender
-            && ((identities.Count == 0 && sids.Count == 0) || identities.Contains(p.Identity) || sids.Contains(p.Sid))
+            && (all || identities.Contains(p.Identity) || sids.Contains(p.Sid))
             && (!metrics || p.Permission.CanSubscribeMetrics));
     }
 

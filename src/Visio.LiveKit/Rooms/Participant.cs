@@ -69,7 +69,7 @@ internal sealed class Participant(JoinParameters join, DateTimeOffset joinedAt, 
     public SubscriptionWishes Wishes { get; } = new(join.Request.ConnectionSettings?.AutoSubscribe ?? true);
 
     /// <summary>Who may receive its tracks; null means everybody.</summary>
-    public SubscriptionPermission? Audience { get; set; }
+    public Audience? Audience { get; set; }
 
     public ParticipantChannels Channels { get; } = new();
 

@@ -29,6 +29,11 @@ internal sealed class ReliableHistory
         return _entries;
     }
 
+    /// <param name="At">When it was sent on.</param>
+    /// <param name="PublisherSid">Who sent it.</param>
+    /// <param name="Sequence">Its number among the publisher's.</param>
+    /// <param name="Message">The packet.</param>
+    /// <param name="Recipients">The SIDs of those it was for; null means everybody.</param>
     internal sealed record Entry(
-        DateTimeOffset At, string PublisherSid, uint Sequence, ReadOnlyMemory<byte> Message, IReadOnlySet<string> Recipients);
+        DateTimeOffset At, string PublisherSid, uint Sequence, ReadOnlyMemory<byte> Message, IReadOnlySet<string>? Recipients);
 }

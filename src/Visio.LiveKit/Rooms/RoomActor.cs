@@ -28,7 +28,8 @@ internal sealed class RoomActor
 
     public RoomActor(RoomSettings settings, RoomContext context, Action<RoomActor> closed)
     {
-        _room = new(settings, context.Media.OpenRoom(settings.Name), context.Time, context.Log);
+        var sid = Sid.Room();
+        _room = new(settings, sid, context.Media.OpenRoom(sid), context.Time, context.Log);
         _parts = new(_room, context);
         _counters = context.Counters;
         _closed = closed;
@@ -149,9 +150,20 @@ internal sealed class RoomActor
     private void Receive(Participant participant, SignalSession session, SignalRequest request)
     {
         // What a replaced socket still had to say is of no interest.
-        if (participant.Session == session)
+        if (participant.Session != session)
+        {
+            return;
+        }
+
+        try
         {
             _parts.Signals.Handle(participant, request);
+        }
+        catch
+        {
+            // What one client has brought about is not left to the others: it starts afresh.
+            _parts.Membership.Remove(participant, DisconnectReason.StateMismatch, Leaves.JoinAgain(DisconnectReason.StateMismatch));
+            throw;
         }
     }
 

@@ -4,9 +4,9 @@ using Visio.Sfu;
 namespace Visio.LiveKit.Rooms;
 
 /// <summary>What a room consists of. Owned by the room's actor; the parts of the room share it.</summary>
-internal sealed class RoomState(RoomSettings settings, MediaRoom media, TimeProvider time, ILogger log)
+internal sealed class RoomState(RoomSettings settings, string sid, MediaRoom media, TimeProvider time, ILogger log)
 {
-    public string Sid { get; } = Rooms.Sid.Room();
+    public string Sid { get; } = sid;
 
     public RoomSettings Settings { get; set; } = settings;
 

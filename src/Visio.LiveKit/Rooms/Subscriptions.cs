@@ -64,7 +64,7 @@ internal sealed class Subscriptions(RoomState room)
     /// <summary>A publisher says who may receive its tracks.</summary>
     public void SetAudience(Participant publisher, SubscriptionPermission permission)
     {
-        publisher.Audience = permission.AllParticipants ? null : permission;
+        publisher.Audience = Audience.From(permission);
         foreach (var track in publisher.Tracks)
         {
             foreach (var subscriber in room.Others(publisher))
@@ -152,17 +152,8 @@ internal sealed class Subscriptions(RoomState room)
         }
     }
 
-    private static bool IsAllowed(Participant subscriber, PublishedTrack track)
-    {
-        if (track.Owner.Audience is not { } audience || subscriber.Permission.Recorder)
-        {
-            return true;
-        }
-
-        return audience.TrackPermissions.Any(p =>
-            (p.ParticipantIdentity.Length > 0 ? p.ParticipantIdentity == subscriber.Identity : p.ParticipantSid == subscriber.Sid)
-            && (p.AllTracks || p.TrackSids.Contains(track.Info.Sid)));
-    }
+    private static bool IsAllowed(Participant subscriber, PublishedTrack track) =>
+        subscriber.Permission.Recorder || track.Owner.Audience?.Includes(subscriber, track.Info.Sid) is not false;
 
     private static void TellPermission(Participant subscriber, PublishedTrack track, bool allowed) => subscriber.Send(new()
     {

@@ -12,6 +12,9 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
     private const int MostPending = 20;
     private const int MostQueued = 3;
 
+    // In bytes; announcements are kept until their track comes, and an ordinary one has some hundred bytes.
+    private const int LargestAnnouncement = 16 * 1024;
+
     public void Add(Participant participant, AddTrackRequest request)
     {
         if (request.Type is not (TrackType.Audio or TrackType.Video) || request.Sid.Length > 0)
@@ -22,9 +25,10 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
         {
             Refuse(participant, request, RequestResponse.Types.Reason.NotAllowed, "not allowed to publish from this source");
         }
-        else if (participant.Pending.Count + participant.Tracks.Count >= MostPending + MostQueued)
+        else if (participant.Pending.Count + participant.Tracks.Count >= MostPending + MostQueued
+            || request.CalculateSize() > LargestAnnouncement)
         {
-            Refuse(participant, request, RequestResponse.Types.Reason.LimitExceeded, "too many tracks");
+            Refuse(participant, request, RequestResponse.Types.Reason.LimitExceeded, "too many tracks, or too much about one");
         }
         else if (participant.Pending.Exists(p => p.Request.Cid == request.Cid))
         {
