@@ -85,6 +85,7 @@ export const en: Texts = {
     micOff: 'Turn microphone off',
     cameraOn: 'Turn camera on',
     cameraOff: 'Turn camera off',
+    share: 'Screen sharing',
     shareOn: 'Share screen',
     shareOff: 'Stop sharing',
     chat: 'Chat',

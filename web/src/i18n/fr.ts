@@ -83,6 +83,7 @@ export const fr = {
     micOff: 'Couper le micro',
     cameraOn: 'Activer la caméra',
     cameraOff: 'Couper la caméra',
+    share: 'Partage d’écran',
     shareOn: 'Partager l’écran',
     shareOff: 'Arrêter le partage',
     chat: 'Discussion',

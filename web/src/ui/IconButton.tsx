@@ -4,8 +4,10 @@ import styles from './IconButton.module.css';
 
 export interface IconButtonProps {
   icon: IconName;
-  /** The accessible name, and the tooltip. */
+  /** The accessible name. A toggle keeps its name in both states: aria-pressed says which one it is in. */
   label: string;
+  /** The tooltip, when it says more than the name: what a press does. */
+  hint?: string;
   /** Shown in the tooltip and told to assistive technology, for example `Ctrl+D`. */
   shortcut?: string;
   look?: 'stage' | 'off' | 'active' | 'danger' | 'plain' | 'glass';
@@ -21,7 +23,7 @@ export interface IconButtonProps {
   slot?: ButtonProps['slot'];
 }
 
-export function IconButton({ icon, label, shortcut, look = 'stage', pressed, badge = 0, badgeTestId, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, hint = label, shortcut, look = 'stage', pressed, badge = 0, badgeTestId, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
   const classes = `${styles.button} ${styles[look]} ${styles[size]} ${className}`;
   const content = (
     <>
@@ -45,7 +47,7 @@ export function IconButton({ icon, label, shortcut, look = 'stage', pressed, bad
         </ToggleButton>
       )}
       <Tooltip className={styles.tooltip ?? ''} offset={8}>
-        {label}
+        {hint}
         {shortcut !== undefined && <kbd className={styles.keys}>{shortcut}</kbd>}
       </Tooltip>
     </TooltipTrigger>

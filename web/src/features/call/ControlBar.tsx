@@ -32,7 +32,8 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
         <div className={styles.split}>
           <IconButton
             icon={microphoneOn ? 'microphone' : 'microphone-off'}
-            label={microphoneOn ? t('control.micOff') : t('control.micOn')}
+            label={t('prejoin.microphone')}
+            hint={microphoneOn ? t('control.micOff') : t('control.micOn')}
             shortcut="Ctrl+D"
             look={microphoneOn || !ready ? 'stage' : 'off'}
             pressed={microphoneOn}
@@ -45,7 +46,8 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
         <div className={styles.split}>
           <IconButton
             icon={cameraOn ? 'camera' : 'camera-off'}
-            label={cameraOn ? t('control.cameraOff') : t('control.cameraOn')}
+            label={t('prejoin.camera')}
+            hint={cameraOn ? t('control.cameraOff') : t('control.cameraOn')}
             shortcut="Ctrl+E"
             look={cameraOn || !ready ? 'stage' : 'off'}
             pressed={cameraOn}
@@ -58,7 +60,8 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
         {canShareScreen && (
           <IconButton
             icon={sharing ? 'share-stop' : 'share'}
-            label={sharing ? t('control.shareOff') : t('control.shareOn')}
+            label={t('control.share')}
+            hint={sharing ? t('control.shareOff') : t('control.shareOn')}
             look={sharing ? 'active' : 'stage'}
             pressed={sharing}
             isDisabled={!ready || busy.share}

@@ -30,7 +30,8 @@ export function CameraPreview({ preview, state, name }: { preview: Preview; stat
       <div className={styles.switches}>
         <IconButton
           icon={micOn ? 'microphone' : 'microphone-off'}
-          label={micOn ? t('control.micOff') : t('control.micOn')}
+          label={t('prejoin.microphone')}
+          hint={micOn ? t('control.micOff') : t('control.micOn')}
           look={micOn ? 'glass' : 'off'}
           pressed={micOn}
           onPress={() => void preview.toggle('microphone')}
@@ -38,7 +39,8 @@ export function CameraPreview({ preview, state, name }: { preview: Preview; stat
         />
         <IconButton
           icon={cameraOn ? 'camera' : 'camera-off'}
-          label={cameraOn ? t('control.cameraOff') : t('control.cameraOn')}
+          label={t('prejoin.camera')}
+          hint={cameraOn ? t('control.cameraOff') : t('control.cameraOn')}
           look={cameraOn ? 'glass' : 'off'}
           pressed={cameraOn}
           onPress={() => void preview.toggle('camera')}
