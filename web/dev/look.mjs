@@ -14,7 +14,7 @@ const dev = (query) => `/dev/?${query}`;
 /** name, path, sizes, and what to do before the photograph */
 const shots = [
   ['home', '/', [desktop, phone, small]],
-  ['home-dialog', '/', [desktop, phone], (page) => page.getByTestId('home-new').click()],
+  ['home-dialog', '/', [desktop, phone], async (page) => { await page.getByTestId('home-new').click(); await page.waitForTimeout(800); }],
   ['home-error', '/', [desktop], async (page) => { await page.getByTestId('home-code').fill('abc'); await page.getByTestId('home-join').click(); }],
   ['prejoin', '/abc-defg-hij', [desktop, phone, small], (page) => page.waitForTimeout(1200)],
   ['prejoin-new', '/new', [desktop, phone], (page) => page.waitForTimeout(1200)],
