@@ -79,9 +79,10 @@ export async function barePerson(name) {
     },
     /** The <video> of somebody's camera. */
     async video(other) {
-      const locator = page.locator(`video[data-participant="${other}"][data-source="camera"]`);
-      await locator.waitFor({ timeout: 20_000 });
-      return locator.elementHandle();
+      // Exactly one: a track that was replaced must be gone.
+      const selector = `video[data-participant="${other}"][data-source="camera"]`;
+      await page.waitForFunction(s => document.querySelectorAll(s).length === 1, selector, { timeout: 20_000 });
+      return page.$(selector);
     },
   };
 }
