@@ -1,0 +1,74 @@
+// The core journey between Firefox ESR and Chromium: another engine, another SDP, another way to begin (it joins without an offer).
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { firefoxTone, openFirefox } from '../harness/firefox.mjs';
+import { people } from '../harness/inputs.mjs';
+import { by, person } from '../harness/people.mjs';
+import { listen, watch } from '../harness/probe.mjs';
+import { startServer } from '../harness/server.mjs';
+
+describe('Firefox and Chromium meet', { concurrency: false }, () => {
+  let server, alice, fox;
+  const foxName = 'Renée Fox';
+
+  before(async () => {
+    server = await startServer();
+    alice = await person('alice');
+    fox = await openFirefox();
+  });
+
+  after(async () => {
+    await alice?.close();
+    await fox?.close();
+    await server?.stop();
+  });
+
+  it('enters by the link', async () => {
+    const link = await alice.createMeeting(server.url);
+    await alice.join(link);
+    await fox.page.goto(link);
+    await fox.fill('prejoin-name', foxName);
+    await fox.click('prejoin-join');
+    await fox.page.waitForSelector('[data-testid="call-state"][data-state="connected"]', { timeout: 30_000 });
+  });
+
+  it('sees and hears Chromium', async t => {
+    const video = await fox.page.waitForFunction(
+      () => [...document.querySelectorAll('[data-testid="tile"]')].find(e => e.textContent.includes('Alice'))?.querySelector('video'),
+      { timeout: 20_000 });
+    await fox.page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, { timeout: 20_000 }, video);
+    const seen = await watch(video, 8);
+    const heard = await listen(fox.page, [people.alice.tone], 4);
+    t.diagnostic(`${JSON.stringify(seen)} ${JSON.stringify(heard)}`);
+    assert.ok(seen.width >= 640);
+    assert.ok(seen.rising >= 8 * 10, `${seen.rising} rising counters in 8 s`);
+    assert.equal(seen.falling, 0);
+    assert.deepEqual(Object.keys(seen.sources), [String(people.alice.source)]);
+    assert.ok(heard.prominenceDb[0] > 32);
+  });
+
+  it('is seen and heard by Chromium', async t => {
+    const video = await alice.videoIn(alice.tileOf(foxName));
+    const seen = await watch(video, 6);
+    const heard = await listen(alice.page, [firefoxTone], 3);
+    t.diagnostic(`${JSON.stringify(seen)} ${JSON.stringify(heard)}`);
+    assert.ok(seen.frames >= 6 * 15, `${seen.frames} frames in 6 s`);
+    assert.ok(heard.prominenceDb[0] > 25, `${heard.prominenceDb[0]} dB`);
+  });
+
+  it('chats both ways', async () => {
+    await by(alice.page, 'ctl-chat').click();
+    await by(alice.page, 'chat-input').fill('Bonjour Renée');
+    await by(alice.page, 'chat-input').press('Enter');
+    await fox.click('ctl-chat');
+    await fox.page.waitForFunction(() => document.querySelector('[data-testid="chat-message"]')?.textContent.includes('Bonjour Renée'));
+    await fox.fill('chat-input', 'Bonjour Alice');
+    await fox.page.keyboard.press('Enter');
+    await by(alice.page, 'chat-message').filter({ hasText: 'Bonjour Alice' }).waitFor({ timeout: 5000 });
+  });
+
+  it('leaves', async () => {
+    await fox.click('ctl-leave');
+    await alice.tileOf(foxName).waitFor({ state: 'detached', timeout: 5000 });
+  });
+});
