@@ -55,13 +55,14 @@ export async function barePerson(name) {
           const element = track.attach();
           element.dataset.participant = participant.identity;
           element.dataset.source = publication.source;
+          element.dataset.track = publication.trackSid;
           element.style.width = '640px';
           document.body.append(element);
           if (track.kind === 'video') {
             element.requestVideoFrameCallback(now => { globalThis.frames[`${participant.identity}/${publication.source}`] ??= now; });
           }
         });
-        room.on('trackUnsubscribed', track => track.detach().forEach(e => e.remove()));
+        room.on('trackUnsubscribed', (_, publication) => document.querySelectorAll(`[data-track="${publication.trackSid}"]`).forEach(e => e.remove()));
         globalThis.startedAt = performance.now();
         await room.connect(url, jwt);
         const connectedMs = performance.now() - globalThis.startedAt;

@@ -40,13 +40,14 @@ export async function openBrowser(name, options = {}) {
     page,
     /** What the page threw or logged as an error. */
     faults,
-    /** Opens the tab that is shared when the page asks for a screen, and returns to the page. */
+    /** Opens what is shared when the page asks for a screen: a window of its own, since a page behind another tab is throttled. */
     async openSlides() {
-      const slides = await context.newPage();
+      const cdp = await context.newCDPSession(page);
+      const opened = context.waitForEvent('page');
+      await cdp.send('Target.createTarget', { url: await slidesUrl(), newWindow: true });
+      const slides = await opened;
       await slides.setViewportSize({ width: 1280, height: 720 });
-      await slides.goto(await slidesUrl());
-      await page.bringToFront();
-      return slides;
+      await slides.waitForLoadState();
     },
     async close() {
       await context.close();

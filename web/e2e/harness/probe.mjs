@@ -2,10 +2,10 @@
 import { counterModulus, height, stripCells, stripHeight, width } from './inputs.mjs';
 
 /**
- * Watches a <video> and reads the number out of every picture it presents.
+ * Watches a <video> and reads the number out of every picture it presents (`frames`), as far as the page gets to look (`looked`).
  * @param {import('playwright-core').ElementHandle} video
  * @param {number} seconds
- * @returns {Promise<{ width: number, height: number, frames: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, firstCounters: number[] }>}
+ * @returns {Promise<{ width: number, height: number, frames: number, looked: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, firstCounters: number[] }>}
  */
 export function watch(video, seconds) {
   return video.evaluate(async (element, { seconds, counterModulus, stripCells, stripShare }) => {
@@ -22,7 +22,7 @@ export function watch(video, seconds) {
       const number = list => list.reduce((a, b) => a * 2 + b, 0);
       return { source: number(bits.slice(2, 6)), counter: number(bits.slice(6, 18)) };
     };
-    const seen = { width: 0, height: 0, frames: 0, readable: 0, sources: {}, rising: 0, repeated: 0, falling: 0, longestGapMs: 0, firstCounters: [] };
+    const seen = { width: 0, height: 0, frames: 0, looked: 0, readable: 0, sources: {}, rising: 0, repeated: 0, falling: 0, longestGapMs: 0, firstCounters: [] };
     let last = null;
     let lastAt = performance.now();
     let first = null;
@@ -36,6 +36,7 @@ export function watch(video, seconds) {
         seen.height = meta.height;
         seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(now - lastAt));
         lastAt = now;
+        seen.looked++;
         const found = read();
         if (found) {
           seen.readable++;

@@ -1,11 +1,11 @@
 // The core journey between Firefox ESR and Chromium: another engine, another SDP, another way to begin (it joins without an offer).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { firefoxTone, openFirefox } from '../harness/firefox.mjs';
-import { people } from '../harness/inputs.mjs';
-import { by, person } from '../harness/people.mjs';
-import { listen, watch } from '../harness/probe.mjs';
-import { startServer } from '../harness/server.mjs';
+import { firefoxTone, openFirefox } from '../../harness/firefox.mjs';
+import { people } from '../../harness/inputs.mjs';
+import { by, person } from '../../harness/people.mjs';
+import { listen, watch } from '../../harness/probe.mjs';
+import { startServer } from '../../harness/server.mjs';
 
 describe('Firefox and Chromium meet', { concurrency: false }, () => {
   let server, alice, fox;

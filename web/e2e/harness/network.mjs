@@ -1,0 +1,27 @@
+// A network of one host, inside a namespace that unshare made: what Firefox needs, which refuses loopback, and links that lose packets.
+import { execFileSync } from 'node:child_process';
+
+/** The address of the host on its interface that is not loopback. */
+export const networkAddress = '10.77.0.1';
+
+const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+
+/** Gives the empty namespace loopback and one more interface. */
+export function setUpNetwork() {
+  run('ip', 'link', 'set', 'lo', 'up');
+  run('ip', 'link', 'add', 'visio0', 'type', 'veth', 'peer', 'name', 'visio1');
+  run('ip', 'addr', 'add', `${networkAddress}/24`, 'dev', 'visio0');
+  run('ip', 'link', 'set', 'visio0', 'up');
+  run('ip', 'link', 'set', 'visio1', 'up');
+  // Browsers ask the routing table which address to show; nobody answers behind this one.
+  run('ip', 'route', 'add', 'default', 'via', '10.77.0.254');
+}
+
+/**
+ * Makes every packet between processes of this host suffer, in both directions: all of them pass the loopback device once.
+ * @param {string[]} conditions in the words of tc-netem, or none to make the link good again
+ */
+export function setConditions(...conditions) {
+  if (conditions.length > 0) run('tc', 'qdisc', 'replace', 'dev', 'lo', 'root', 'netem', 'limit', '10000', ...conditions);
+  else run('tc', 'qdisc', 'del', 'dev', 'lo', 'root');
+}

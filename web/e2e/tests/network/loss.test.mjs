@@ -1,0 +1,49 @@
+// A real call over a link that loses 5 % of the packets in each direction: what is lost is sent again, and nobody sees it.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { barePerson } from '../../harness/bare.mjs';
+import { people } from '../../harness/inputs.mjs';
+import { setConditions } from '../../harness/network.mjs';
+import { listen, watch } from '../../harness/probe.mjs';
+import { startServer } from '../../harness/server.mjs';
+
+describe('a call that loses 5 % each way', { concurrency: false }, () => {
+  let server, alice, bruno;
+
+  before(async () => {
+    server = await startServer('media');
+    alice = await barePerson('alice');
+    bruno = await barePerson('bruno');
+    setConditions('loss', '5%', 'delay', '10ms', '3ms');
+    const options = { publishDefaults: { simulcast: false } };
+    await alice.join(server, 'lossy', { options });
+    await bruno.join(server, 'lossy', { options });
+    await bruno.firstFrameMs('alice');
+  });
+
+  after(async () => {
+    setConditions();
+    await alice?.close();
+    await bruno?.close();
+    await server?.stop();
+  });
+
+  it('goes on with pictures in order and sound', async t => {
+    await new Promise(r => setTimeout(r, 5000));
+    const [atBruno, atAlice] = await Promise.all([watch(await bruno.video('alice'), 15), watch(await alice.video('bruno'), 15)]);
+    const heard = await listen(bruno.page, [people.alice.tone], 4);
+    const stats = await bruno.page.evaluate(async () => {
+      const { pc } = globalThis.room.engine.pcManager.publisher;
+      const found = [...(await pc.getStats()).values()].find(s => s.type === 'inbound-rtp' && s.kind === 'video');
+      return { nackCount: found.nackCount, pliCount: found.pliCount, packetsLost: found.packetsLost, retransmitted: found.retransmittedPacketsReceived, framesDropped: found.framesDropped, freezeCount: found.freezeCount };
+    });
+    t.diagnostic(`bruno ${JSON.stringify(atBruno)}; alice ${JSON.stringify(atAlice)}; ${JSON.stringify(stats)}; ${heard.prominenceDb[0]} dB`);
+    for (const seen of [atBruno, atAlice]) {
+      assert.ok(seen.frames >= 15 * 15, `${seen.frames} frames in 15 s`);
+      assert.equal(seen.falling, 0);
+      assert.ok(seen.longestGapMs < 2000, `the picture stood still for ${seen.longestGapMs} ms`);
+    }
+    assert.ok(stats.retransmitted > 0, 'nothing was sent again, so nothing was lost, so nothing was tested');
+    assert.ok(heard.prominenceDb[0] > 28);
+  });
+});
