@@ -2,7 +2,7 @@
 import puppeteer from 'puppeteer-core';
 
 /** The tone of Firefox's fake microphone, in Hz. */
-export const firefoxTone = 440;
+export const firefoxTone = 1000;
 
 /** A Firefox with an empty profile. */
 export async function openFirefox() {
@@ -10,10 +10,12 @@ export async function openFirefox() {
     browser: 'firefox',
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
+    protocolTimeout: 60_000,
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,
       'media.autoplay.default': 0,
+      'media.autoplay.blocking_policy': 0,
       'media.peerconnection.ice.loopback': true,
       'media.peerconnection.ice.obfuscate_host_addresses': false,
       'media.gmp-manager.updateEnabled': false,
@@ -46,4 +48,51 @@ export async function openFirefox() {
     },
     close: () => browser.close(),
   };
+}
+
+/**
+ * How far tones stand above their surroundings in what an element plays. Firefox starts no audio graph on a machine without a sound
+ * device, so the sound is recorded, decoded and transformed instead of being listened to as it plays.
+ * @param {import('puppeteer-core').Page} page
+ * @param {number[]} tones in Hz
+ * @param {number} seconds
+ * @returns {Promise<{ prominenceDb: number[], bytes: number }>}
+ */
+export function listenByRecording(page, tones, seconds) {
+  return page.evaluate(async ({ tones, seconds }) => {
+    const source = [...document.querySelectorAll('audio, video')].find(e => e.srcObject?.getAudioTracks().length > 0 && !e.muted);
+    const recorder = new MediaRecorder(new MediaStream(source.srcObject.getAudioTracks()), { mimeType: 'audio/ogg' });
+    const parts = [];
+    recorder.ondataavailable = e => parts.push(e.data);
+    const stopped = new Promise(resolve => { recorder.onstop = resolve; });
+    recorder.start();
+    await new Promise(r => setTimeout(r, seconds * 1000));
+    recorder.stop();
+    await stopped;
+    const bytes = await new Blob(parts).arrayBuffer();
+    const size = bytes.byteLength;
+    const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes);
+    const samples = sound.getChannelData(0);
+    // Goertzel's algorithm: the power at one frequency over a window of 100 ms.
+    const window = 4800;
+    const power = (from, hz) => {
+      const k = 2 * Math.cos(2 * Math.PI * hz / sound.sampleRate);
+      let a = 0, b = 0;
+      for (let i = from; i < from + window; i++) {
+        const c = samples[i] * Math.sin(Math.PI * (i - from) / window) + k * a - b;
+        b = a;
+        a = c;
+      }
+      return 10 * Math.log10(a * a + b * b - k * a * b + 1e-12);
+    };
+    const prominenceDb = tones.map(() => -Infinity);
+    for (let from = 0; from + window <= samples.length; from += window / 2) {
+      tones.forEach((tone, i) => {
+        const peak = power(from, tone);
+        const around = [-170, -130, -90, 90, 130, 170].map(d => power(from, tone + d)).sort((x, y) => x - y);
+        if (peak > 0) prominenceDb[i] = Math.max(prominenceDb[i], peak - (around[2] + around[3]) / 2);
+      });
+    }
+    return { prominenceDb, bytes: size };
+  }, { tones, seconds });
 }

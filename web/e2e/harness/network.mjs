@@ -18,10 +18,13 @@ export function setUpNetwork() {
 }
 
 /**
- * Makes every packet between processes of this host suffer, in both directions: all of them pass the loopback device once.
- * @param {string[]} conditions in the words of tc-netem, or none to make the link good again
+ * Loses UDP packets between processes of this host, in both directions alike: every one of them comes in once.
+ * @param {number} percent whole percent; 0 makes the link good again
  */
-export function setConditions(...conditions) {
-  if (conditions.length > 0) run('tc', 'qdisc', 'replace', 'dev', 'lo', 'root', 'netem', 'limit', '10000', ...conditions);
-  else run('tc', 'qdisc', 'del', 'dev', 'lo', 'root');
+export function loseDatagrams(percent) {
+  run('nft', 'flush', 'ruleset');
+  if (percent === 0) return;
+  run('nft', 'add', 'table', 'inet', 'visio');
+  run('nft', 'add', 'chain', 'inet', 'visio', 'input', '{ type filter hook input priority 0; }');
+  run('nft', 'add', 'rule', 'inet', 'visio', 'input', 'meta', 'l4proto', 'udp', 'numgen', 'random', 'mod', '100', '<', String(percent), 'counter', 'drop');
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../../harness/bare.mjs';
 import { people } from '../../harness/inputs.mjs';
-import { setConditions } from '../../harness/network.mjs';
+import { loseDatagrams } from '../../harness/network.mjs';
 import { listen, watch } from '../../harness/probe.mjs';
 import { startServer } from '../../harness/server.mjs';
 
@@ -14,7 +14,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
     server = await startServer('media');
     alice = await barePerson('alice');
     bruno = await barePerson('bruno');
-    setConditions('loss', '5%', 'delay', '10ms', '3ms');
+    loseDatagrams(5);
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'lossy', { options });
     await bruno.join(server, 'lossy', { options });
@@ -22,7 +22,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
   });
 
   after(async () => {
-    setConditions();
+    loseDatagrams(0);
     await alice?.close();
     await bruno?.close();
     await server?.stop();
