@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 
-const [out = '/tmp/visio-look', ...only] = process.argv.slice(2);
+const [out = '.results/look', ...only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 
 const desktop = { width: 1280, height: 800 };

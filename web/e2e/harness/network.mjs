@@ -4,7 +4,11 @@ import { execFileSync } from 'node:child_process';
 /** The address of the host on its interface that is not loopback. */
 export const networkAddress = '10.77.0.1';
 
-const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+const run = (...command) => execFileSync(command[0], command.slice(1), {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  // Debian keeps these programs where only root looks for them.
+  env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+});
 
 /** Gives the empty namespace loopback and one more interface. */
 export function setUpNetwork() {

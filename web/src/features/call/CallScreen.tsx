@@ -4,6 +4,7 @@ import type { DeviceKind } from '../../client/room';
 import type { Meeting } from '../../meeting/meeting';
 import { CopyLink } from '../../ui/CopyLink';
 import { Dialog } from '../../ui/Dialog';
+import { useMediaQuery } from '../../ui/useMediaQuery';
 import { useStore } from '../../ui/useStore';
 import { Banner } from './Banner';
 import styles from './CallScreen.module.css';
@@ -31,6 +32,8 @@ export function CallScreen({ meeting, title, link, panels, onDevice }: CallScree
   const [dialog, setDialog] = useState<'invite' | 'settings' | null>(null);
   const opener = useRef<Element | null>(null);
   useShortcuts(meeting);
+  // On a phone a panel lies over the pictures (CallScreen.module.css): what is under it must not take the focus.
+  const panelCovers = useMediaQuery('(max-width: 760px)') && panel !== null;
 
   useEffect(() => meeting.chat.setOpen(panel === 'chat'), [meeting, panel]);
 
@@ -48,13 +51,15 @@ export function CallScreen({ meeting, title, link, panels, onDevice }: CallScree
     <div className={styles.call} data-testid="call-state" data-state={state.phase === 'ended' ? 'disconnected' : state.phase} data-panel={panel ?? ''}>
       <h1 className={styles.hidden}>{title}</h1>
       <div className={styles.middle}>
-        <main className={styles.stage} aria-label={t('call.stage')}>
-          <Stage meeting={meeting} state={state} link={link} />
+        <div className={styles.stage}>
+          <main className={styles.pictures} aria-label={t('call.stage')} inert={panelCovers}>
+            <Stage meeting={meeting} state={state} link={link} />
+          </main>
           <div className={styles.news}>
             <Banner meeting={meeting} state={state} />
             <Toasts notices={meeting.notices} />
           </div>
-        </main>
+        </div>
         {panel !== null && (
           <SidePanel title={panels[panel].title} onClose={closePanel}>
             {panels[panel].content}

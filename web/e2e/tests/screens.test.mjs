@@ -1,0 +1,168 @@
+// Every screen with real people behind it, on a desk and on a phone, in French and English, light and dark. Each is photographed into
+// .results/screens to be looked at; what a machine can judge is judged here: nothing hangs over the edge, nothing covers a control,
+// every control can be hit and has a name.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { by, person } from '../harness/people.mjs';
+import { startServer } from '../harness/server.mjs';
+
+const folder = path.join(import.meta.dirname, '..', '.results', 'screens');
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+const narrow = { width: 320, height: 640 };
+
+/** What is wrong with the layout of a page, in words; empty when nothing is. */
+function faultsOf(page) {
+  return page.evaluate(() => {
+    const faults = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide in a window of ${root.clientWidth}`);
+    const modal = document.querySelector('[role="dialog"]');
+    for (const control of (modal ?? document).querySelectorAll('button, a[href], input, select, textarea, [role="button"]')) {
+      const box = control.getBoundingClientRect();
+      const style = getComputedStyle(control);
+      // Inputs that draw nothing themselves (a styled select's own) and what only assistive technology meets.
+      if (box.width <= 1 || box.height <= 1 || style.visibility === 'hidden' || style.opacity === '0' || control.closest('[inert], [aria-hidden="true"], [data-react-aria-prevent-focus]')) continue;
+      const name = control.getAttribute('aria-label') || control.innerText || control.labels?.[0]?.innerText || control.getAttribute('aria-labelledby') || control.title;
+      const what = `${control.tagName.toLowerCase()} '${(name ?? '').trim().slice(0, 30)}'`;
+      if (!name?.trim()) faults.push(`${control.outerHTML.slice(0, 80)} has no name`);
+      if (box.left < -1 || box.right > innerWidth + 1) faults.push(`${what} hangs over the edge (${Math.round(box.left)}–${Math.round(box.right)})`);
+      // A link within a sentence is as high as its line (WCAG 2.2, 2.5.8).
+      if ((box.height < 24 || box.width < 24) && style.display !== 'inline') faults.push(`${what} is only ${Math.round(box.width)}x${Math.round(box.height)}`);
+      const x = box.left + box.width / 2;
+      const y = box.top + box.height / 2;
+      if (y < 0 || y > innerHeight || control.disabled) continue;
+      const hit = document.elementFromPoint(x, y);
+      if (hit && hit !== control && !control.contains(hit) && !hit.contains(control) && !hit.closest('label')) faults.push(`${what} is covered by ${hit.outerHTML.slice(0, 60)}`);
+    }
+    return faults;
+  });
+}
+
+describe('screens', { concurrency: false }, () => {
+  let server, alice, bruno, link;
+
+  /** Photographs a page at some sizes and judges each. */
+  async function look(page, name, { sizes = { desk, phone, narrow }, schemes = ['light'] } = {}) {
+    const found = [];
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      for (const [size, viewport] of Object.entries(sizes)) {
+        await page.setViewportSize(viewport);
+        await page.waitForTimeout(450);
+        await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`) });
+        found.push(...(await faultsOf(page)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
+      }
+    }
+    await page.setViewportSize(desk);
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.deepEqual(found, []);
+  }
+
+  before(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    server = await startServer();
+    alice = await person('alice');
+    bruno = await person('bruno', { locale: 'en-GB' });
+  });
+
+  after(async () => {
+    await alice?.close();
+    await bruno?.close();
+    await server?.stop();
+  });
+
+  it('home, in both languages, and the sign-in', async () => {
+    await alice.page.goto(server.url);
+    await by(alice.page, 'home-new').waitFor();
+    assert.equal(await alice.page.getAttribute('html', 'lang'), 'fr');
+    await look(alice.page, 'home', { schemes: ['light', 'dark'] });
+    await bruno.page.goto(server.url);
+    await by(bruno.page, 'home-new').waitFor();
+    assert.equal(await bruno.page.getAttribute('html', 'lang'), 'en');
+    await look(bruno.page, 'home-english');
+    await by(alice.page, 'home-new').click();
+    await by(alice.page, 'signin-name').waitFor();
+    await look(alice.page, 'sign-in', { schemes: ['light', 'dark'] });
+    await alice.page.keyboard.press('Escape');
+  });
+
+  it('a meeting that does not exist', async () => {
+    await bruno.page.goto(`${server.url}/zzz-zzzz-zzz`);
+    await by(bruno.page, 'error').waitFor();
+    await look(bruno.page, 'no-such-meeting', { schemes: ['light', 'dark'] });
+  });
+
+  it('pre-join, and with everything blocked', async () => {
+    link = await alice.createMeeting(server.url);
+    await alice.videoIn(by(alice.page, 'prejoin'));
+    await look(alice.page, 'pre-join', { schemes: ['light', 'dark'] });
+    await bruno.context.clearPermissions();
+    await bruno.page.goto(link);
+    await bruno.page.locator('[data-testid="prejoin-camera-problem"]').waitFor({ timeout: 10_000 });
+    await look(bruno.page, 'pre-join-blocked');
+    await bruno.context.grantPermissions(['camera', 'microphone'], { origin: server.url });
+  });
+
+  it('the call: alone, two people, chat, people, settings, a shared screen', async () => {
+    await alice.join(link);
+    await look(alice.page, 'call-alone');
+    await bruno.page.reload();
+    await bruno.join(link);
+    await alice.videoIn(alice.tileOf('bruno'));
+    await look(alice.page, 'call');
+    await by(alice.page, 'ctl-chat').click();
+    await by(alice.page, 'chat-input').fill('Bonjour Bruno ! L’ordre du jour : https://example.org/ordre-du-jour');
+    await by(alice.page, 'chat-input').press('Enter');
+    await by(bruno.page, 'ctl-chat').click();
+    await by(bruno.page, 'chat-input').fill('Thank you, I will share the budget.');
+    await by(bruno.page, 'chat-input').press('Enter');
+    await by(alice.page, 'chat-message').nth(1).waitFor();
+    await look(alice.page, 'chat');
+    await by(alice.page, 'ctl-people').click();
+    await by(alice.page, 'person').nth(1).waitFor();
+    await look(alice.page, 'people');
+    await by(alice.page, 'panel-close').click();
+    await by(alice.page, 'ctl-more').click();
+    await by(alice.page, 'more-settings').click();
+    await by(alice.page, 'settings').waitFor();
+    await look(alice.page, 'settings');
+    await alice.page.keyboard.press('Escape');
+    await by(alice.page, 'ctl-invite').click();
+    await by(alice.page, 'invite').waitFor();
+    await look(alice.page, 'invitation');
+    await alice.page.keyboard.press('Escape');
+    await bruno.openSlides();
+    await by(bruno.page, 'ctl-share').click();
+    await alice.videoIn(alice.shareTile());
+    await look(alice.page, 'share');
+    await look(bruno.page, 'sharing', { sizes: { desk } });
+    await by(bruno.page, 'ctl-share').click();
+  });
+
+  it('can be left and entered again by keyboard alone', async () => {
+    await by(alice.page, 'ctl-leave').focus();
+    await alice.page.keyboard.press('Enter');
+    await by(alice.page, 'ended').waitFor();
+    await look(alice.page, 'ended', { schemes: ['light', 'dark'] });
+    const focused = () => alice.page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid);
+    const tabTo = async id => {
+      for (let i = 0; i < 25; i++) {
+        if (await focused() === id) return;
+        await alice.page.keyboard.press('Tab');
+      }
+      assert.fail(`Tab never reaches ${id}`);
+    };
+    await tabTo('ended-rejoin');
+    await alice.page.keyboard.press('Enter');
+    await by(alice.page, 'prejoin-join').waitFor();
+    await tabTo('prejoin-join');
+    await alice.page.keyboard.press('Enter');
+    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
+    await alice.page.keyboard.press('Control+d');
+    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor({ timeout: 5000 });
+  });
+});
