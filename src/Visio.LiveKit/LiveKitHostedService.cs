@@ -2,11 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Visio.LiveKit;
 
-/// <summary>Starts the server with its host, and drains it before the host closes its sockets, unless the host has done so itself.</summary>
-internal sealed class LiveKitHostedService(LiveKitServer server) : IHostedLifecycleService
+/// <summary>Starts the server with its host, and drains it while the host's sockets still answer.</summary>
+internal sealed class LiveKitHostedService(LiveKitServer server, TimeSpan drainTimeout) : IHostedLifecycleService
 {
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -19,18 +17,15 @@ internal sealed class LiveKitHostedService(LiveKitServer server) : IHostedLifecy
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (server.Rooms.IsDraining)
-        {
-            return;
-        }
-
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(drainTimeout);
         try
         {
-            await server.DrainAsync(cancellationToken).WaitAsync(DrainLimit, cancellationToken);
+            await server.DrainAsync(limit.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            // Who does not leave is cut off.
+            server.DrainTimedOut();
         }
     }
 

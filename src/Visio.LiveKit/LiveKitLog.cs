@@ -55,4 +55,7 @@ internal static partial class LiveKitLog
 
     [LoggerMessage(16, LogLevel.Information, "Draining: {Participants} participants are told to leave")]
     public static partial void Draining(this ILogger log, int participants);
+
+    [LoggerMessage(17, LogLevel.Warning, "Draining took too long: some rooms are cut off")]
+    public static partial void DrainTimedOut(this ILogger log);
 }

@@ -25,4 +25,7 @@ public sealed class LiveKitOptions
 
     /// <summary>How long a room stays after the last participant has left.</summary>
     public TimeSpan DepartureTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The longest that stopping the host waits for everybody to be told.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -31,6 +31,9 @@ public sealed class LiveKitServer : IDisposable
 
     internal RoomDirectory Rooms { get; }
 
+    /// <summary>Whether <see cref="DrainAsync"/> was called: nobody is let in any more.</summary>
+    public bool IsDraining => Rooms.IsDraining;
+
     /// <summary>How many participants are in a room now; 0 when there is no such room.</summary>
     public int CountParticipants(string room) => Rooms.Find(room)?.ParticipantCount ?? 0;
 
@@ -63,4 +66,6 @@ public sealed class LiveKitServer : IDisposable
 
     /// <summary>Opens the media port, so that a port that is taken is found out at start.</summary>
     internal void Start() => _log.MediaServerStarted(string.Join(", ", _media.Value.Candidates));
+
+    internal void DrainTimedOut() => _log.DrainTimedOut();
 }

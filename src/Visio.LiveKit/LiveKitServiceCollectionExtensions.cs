@@ -42,7 +42,8 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<TokenVerifier>(),
             new RoomService(s.GetRequiredService<LiveKitServer>().Rooms, s.GetRequiredService<IOptions<LiveKitOptions>>().Value)));
         services.AddSingleton<IStartupFilter, DoubleSlashFilter>();
-        services.AddHostedService(s => new LiveKitHostedService(s.GetRequiredService<LiveKitServer>()));
+        services.AddHostedService(s => new LiveKitHostedService(
+            s.GetRequiredService<LiveKitServer>(), s.GetRequiredService<IOptions<LiveKitOptions>>().Value.DrainTimeout));
         return services;
     }
 }

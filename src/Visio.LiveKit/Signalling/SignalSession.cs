@@ -33,7 +33,10 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>Sends what is queued, then <paramref name="leave"/> if there is one, and closes. Any thread; the first call counts.</summary>
+    /// <summary>
+    /// Sends what is queued, then <paramref name="leave"/> if there is one, and closes; a client that does not read it in time is cut off.
+    /// Any thread; the first call counts.
+    /// </summary>
     public void Close(LeaveRequest? leave, WebSocketCloseStatus status, string reason)
     {
         if (Interlocked.CompareExchange(ref _closing, new(null, status, reason), null) is not null)
@@ -47,6 +50,7 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
         }
 
         _outgoing.Writer.TryComplete();
+        _abort.CancelAfter(CloseGrace);
     }
 
     /// <summary>Drops the socket without a word, as a broken network would.</summary>

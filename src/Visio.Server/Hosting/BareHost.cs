@@ -35,7 +35,6 @@ internal static class BareHost
 
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<DrainState>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -52,14 +51,12 @@ internal static class BareHost
             livekit.Keys[settings.ApiKey] = settings.ApiSecret;
             livekit.MediaPort = settings.MediaPort;
             livekit.MediaBindAddress = settings.MediaBindAddress;
+            livekit.DrainTimeout = settings.DrainTimeout;
             foreach (var address in settings.AdvertisedAddresses)
             {
                 livekit.AdvertisedAddresses.Add(address);
             }
         });
-
-        // Services stop in reverse order: this one, which also closes the door of the product, goes first.
-        builder.Services.AddHostedService<DrainOnStop>();
         return builder;
     }
 

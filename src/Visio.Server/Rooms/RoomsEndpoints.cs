@@ -62,12 +62,11 @@ internal static class RoomsEndpoints
         HttpContext context,
         VisioDb db,
         LiveKitServer livekit,
-        DrainState drain,
         VisioSettings settings,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (drain.Draining)
+        if (livekit.IsDraining)
         {
             return ApiProblem.Draining;
         }

@@ -1,4 +1,4 @@
-using Visio.Server.Hosting;
+using Visio.LiveKit;
 
 namespace Visio.Server.Telemetry;
 
@@ -7,7 +7,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/healthz", Health).ExcludeFromDescription();
 
-    private static IResult Health(DrainState drain) => drain.Draining
+    private static IResult Health(LiveKitServer livekit) => livekit.IsDraining
         ? TypedResults.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)
         : TypedResults.Text("ok\n");
 }

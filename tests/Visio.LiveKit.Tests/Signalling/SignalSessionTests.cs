@@ -1,7 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Visio.LiveKit.Protocol;
+using Visio.LiveKit.Signalling;
 
 namespace Visio.LiveKit.Tests.Signalling;
 
@@ -80,5 +84,29 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
         await ann.SendAsync(new SignalRequest { PingReq = new() { Timestamp = 2 } }.ToByteArray(), WebSocketMessageType.Binary);
 
         Assert.Equal(2, (await ann.WaitAsync(r => r.PongResp is not null)).PongResp.LastPingTimestamp);
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_cannot_hold_up_the_close()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        using var accepted = await listener.AcceptTcpClientAsync();
+        using var socket = WebSocket.CreateFromStream(accepted.GetStream(), new WebSocketCreationOptions { IsServer = true });
+        var session = new SignalSession("stuck", TimeProvider.System, NullLogger.Instance);
+        var running = session.RunAsync(socket, _ => ValueTask.CompletedTask, CancellationToken.None);
+
+        // More than the buffers between the two hold.
+        var large = new SignalResponse { RefreshToken = new string('x', 100_000) };
+        for (var i = 0; i < SignalSession.QueueLength / 2; i++)
+        {
+            session.Send(large);
+        }
+
+        session.Close(new LeaveRequest(), WebSocketCloseStatus.NormalClosure, "");
+
+        await running.WaitAsync(TimeSpan.FromSeconds(20));
     }
 }

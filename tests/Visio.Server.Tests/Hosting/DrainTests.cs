@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
-using Visio.Server.Hosting;
+using Visio.LiveKit;
 
 namespace Visio.Server.Tests.Hosting;
 
@@ -15,7 +17,7 @@ public sealed class DrainTests
         using var visitor = server.NewVisitor();
         Assert.Equal("ok\n", await visitor.GetStringAsync("/healthz"));
 
-        server.App.Services.GetRequiredService<DrainState>().Begin();
+        await server.App.Services.GetRequiredService<LiveKitServer>().DrainAsync(CancellationToken.None);
         using var health = await visitor.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         using var join = await visitor.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = "Late" });
@@ -24,12 +26,43 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Stopping_drains()
+    public async Task Stopping_tells_everybody_and_waits_for_nobody_who_does_not_answer()
     {
         await using var server = await RunningServer.StartAsync();
-        var drain = server.App.Services.GetRequiredService<DrainState>();
-        Assert.False(drain.Draining);
+        var slug = await server.CreateRoomAsync();
+        using var polite = await JoinAsync(server, slug);
+        using var silent = await JoinAsync(server, slug);
+
+        var leaving = ReadToTheEndAsync(polite);
+        var stopping = Stopwatch.StartNew();
         await server.App.StopAsync();
-        Assert.True(drain.Draining);
+        stopping.Stop();
+
+        await leaving.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, polite.CloseStatus);
+
+        // Two seconds are for the one that keeps silent; far less than the time after which the host would cut off everybody.
+        Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4.5));
+    }
+
+    private static async Task<ClientWebSocket> JoinAsync(RunningServer server, string slug)
+    {
+        using var visitor = server.NewVisitor();
+        using var joined = await visitor.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = "Ana" });
+        joined.EnsureSuccessStatusCode();
+        var token = (await RunningServer.JsonOf(joined)).GetProperty("token").GetString();
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/rtc/v1?join_request=CAA&access_token={token}"), CancellationToken.None);
+        return socket;
+    }
+
+    private static async Task ReadToTheEndAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        while ((await socket.ReceiveAsync(buffer, CancellationToken.None)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
     }
 }

@@ -57,16 +57,26 @@ public sealed class WebClientTests
         Assert.Equal("not_found", await RunningServer.CodeOf(answer));
     }
 
-    [Fact]
-    public async Task The_front_door_answers_whatever_is_accepted()
+    [Theory]
+    [InlineData("GET", "/", null)]
+    [InlineData("HEAD", "/", null)]
+    [InlineData("HEAD", "/", "*/*")]
+    [InlineData("HEAD", "/abc-defg-hij", "text/html")]
+    public async Task The_front_door_answers_whatever_is_accepted_and_HEAD_is_GET_without_content(string method, string path, string? accept)
     {
         using var web = BuiltClient();
         await using var server = await RunningServer.StartAsync(settings => settings with { WebRoot = web.Path });
         using var visitor = server.NewVisitor();
-        using var probe = new HttpRequestMessage(HttpMethod.Head, "/");
-        probe.Headers.Accept.ParseAdd("*/*");
+        using var probe = new HttpRequestMessage(new HttpMethod(method), path);
+        if (accept is not null)
+        {
+            probe.Headers.Accept.ParseAdd(accept);
+        }
+
         using var answer = await visitor.SendAsync(probe);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(method == "GET", (await answer.Content.ReadAsByteArrayAsync()).Length > 0);
     }
 
     [Fact]
