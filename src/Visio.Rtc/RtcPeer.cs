@@ -206,9 +206,23 @@ public sealed class RtcPeer : IDisposable
         return channel;
     }
 
-    /// <summary>Queues one message on a data channel.</summary>
+    /// <summary>Queues a copy of one message on a data channel.</summary>
     public DataSendResult SendData(DataChannelId channel, DataMessageKind kind, ReadOnlySpan<byte> message, Instant now) =>
+        SendData(channel, kind, new ReadOnlyMemory<byte>(message.ToArray()), now);
+
+    /// <summary>Queues one message on a data channel. It is kept until it has arrived: many peers may share it, and nobody may change it.</summary>
+    public DataSendResult SendData(DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message, Instant now) =>
         _data is null || _ended || _closing ? DataSendResult.ChannelClosed : _data.Send(channel, kind, message, now);
+
+    /// <summary>Closes a data channel on both sides once what is queued on it has arrived (RFC 8831 §6.7).</summary>
+    public void CloseDataChannel(DataChannelId channel, Instant now)
+    {
+        if (_data is not null && !_ended && !_closing)
+        {
+            _data.Close(channel, now);
+            TakeDataEvents();
+        }
+    }
 
     /// <summary>Says goodbye: SCTP ABORT and DTLS close_notify are queued for <see cref="TryPollTransmit"/>. No event follows.</summary>
     public void Close(Instant now)

@@ -81,9 +81,12 @@ public sealed class MediaRoom
     public void Unsubscribe(SubscriptionId subscription) => Post((core, _) => core.Unsubscribe(subscription));
 
     /// <summary>Sends a message on a data channel of a peer.</summary>
-    /// <remarks><paramref name="message"/> is read later, on the loop: it must not change. One that finds the peer's buffer full is dropped and counted.</remarks>
+    /// <remarks>
+    /// <paramref name="message"/> is kept until it has arrived: it must not change. Reliable messages wait in order while the peer is slow;
+    /// a peer for which more than 16 MiB wait is failed. Channels that may lose messages lose those that find 1 MiB waiting.
+    /// </remarks>
     public void SendData(PeerId peer, DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message) =>
-        Post((core, now) => core.SendData(peer, channel, kind, message.Span, now));
+        Post((core, now) => core.SendData(peer, channel, kind, message, now));
 
     /// <summary>Removes all peers and ends the events.</summary>
     public void Close() => Post((core, now) =>

@@ -38,7 +38,7 @@ public sealed record MediaServerStats
     /// <summary>Key frames asked of publishers.</summary>
     public long KeyFramesRequested { get; init; }
 
-    /// <summary>Data channel messages that were given up because their receiver's buffer was full.</summary>
+    /// <summary>Data channel messages given up: too large for the receiver, or on a lossy channel on which too much waits.</summary>
     public long DataMessagesDropped { get; init; }
 
     /// <summary>Peers that were failed because handling them threw; each is a defect to report.</summary>

@@ -12,7 +12,8 @@ public sealed class RtcPeerTests
 
     private static readonly LinkConditions Rough = new()
     {
-        Loss = 0.025, // On the way out and on the way in: 5 % each way.
+        // Set on the client's link, which a datagram passes once in each direction; the server's is perfect.
+        Loss = 0.05,
         Duplication = 0.05,
         Reordering = 0.05,
         Delay = TimeSpan.FromMilliseconds(20),
@@ -108,9 +109,10 @@ public sealed class RtcPeerTests
 
         static void AssertMedia(TestPeer peer, string context)
         {
-            Assert.InRange(peer.Rtp.Count, 1350, 1490);
+            // 1500 sent, 4.8 % lost (a duplicate makes up for some): 1429 expected, five standard deviations on either side.
+            Assert.InRange(peer.Rtp.Count, 1387, 1470);
             Assert.True(peer.Rtp.Count == peer.Rtp.DistinctBy(p => p.SequenceNumber).Count(), context);
-            Assert.True(peer.Outcomes[DropReason.SrtpReplayed] > 20, context);
+            Assert.True(peer.Outcomes[DropReason.SrtpReplayed] is > 35 and < 110, context);
             Assert.False(peer.Outcomes.ContainsKey(DropReason.SrtpUnauthenticated), context);
         }
     }

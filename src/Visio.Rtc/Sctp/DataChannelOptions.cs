@@ -18,6 +18,9 @@ public sealed record DataChannelOptions
     /// <summary>The largest message the other side accepts, in bytes.</summary>
     public int MaxSendMessageSize { get; init; } = 65_536;
 
-    /// <summary>The most bytes that may wait to be sent on all channels together.</summary>
-    public int MaxBufferedAmount { get; init; } = 4 * 1024 * 1024;
+    /// <summary>The most bytes that may wait to be sent or acknowledged on all channels together, and what keeping them costs.</summary>
+    public int MaxBufferedAmount { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The most bytes that may wait on a channel that may lose messages: what waits longer comes too late to be of use.</summary>
+    public int MaxUnreliableBufferedAmount { get; init; } = 1024 * 1024;
 }

@@ -11,4 +11,7 @@ public readonly record struct DataChannelReliability(bool Ordered = true, ushort
         : this(Ordered: true)
     {
     }
+
+    /// <summary>Whether every message arrives as long as the association lives.</summary>
+    public bool IsReliable => MaxRetransmits is null && MaxLifetime is null;
 }

@@ -9,6 +9,9 @@ namespace Visio.Rtc.Sctp;
 /// </summary>
 public sealed class DataChannelTransport
 {
+    /// <summary>What a waiting message costs besides its bytes.</summary>
+    private const int MessageCost = 128;
+
     private readonly DataChannelOptions _options;
     private readonly SctpAssociation _association;
     private readonly Dictionary<ushort, DataChannel> _channels = [];
@@ -83,9 +86,9 @@ public sealed class DataChannelTransport
         return new(channel.Stream);
     }
 
-    /// <summary>Queues one message.</summary>
+    /// <summary>Queues one message; <paramref name="message"/> is kept, not copied, until it has arrived.</summary>
     /// <returns>Why the message was refused, or <see cref="DataSendResult.Queued"/>.</returns>
-    public DataSendResult Send(DataChannelId channel, DataMessageKind kind, ReadOnlySpan<byte> message, Instant now)
+    public DataSendResult Send(DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message, Instant now)
     {
         if (!_channels.TryGetValue(channel.Stream, out var open) || open.IsClosing ||
             _association.State is AssociationState.ShutdownPending or AssociationState.ShutdownReceived
@@ -100,9 +103,17 @@ public sealed class DataChannelTransport
             return DataSendResult.TooLarge;
         }
 
-        if (_association.Outbound.HeldBytes + message.Length > _options.MaxBufferedAmount)
+        var outbound = _association.Outbound;
+        var stream = outbound.Stream(channel.Stream);
+        if (!open.Reliability.IsReliable
+            && stream.BufferedBytes + ((long)stream.Queued.Count * MessageCost) + message.Length > _options.MaxUnreliableBufferedAmount)
         {
-            return DataSendResult.BufferFull;
+            return DataSendResult.Dropped;
+        }
+
+        if (outbound.HeldBytes + ((long)outbound.QueuedMessages * MessageCost) + message.Length > _options.MaxBufferedAmount)
+        {
+            return open.Reliability.IsReliable ? DataSendResult.BufferFull : DataSendResult.Dropped;
         }
 
         // SCTP carries no empty messages: one byte stands in, and the identifier tells (RFC 8831 §6.6).
@@ -113,11 +124,11 @@ public sealed class DataChannelTransport
             (_, false) => PayloadProtocol.Binary,
             _ => PayloadProtocol.EmptyBinary,
         };
-        _association.Outbound.Enqueue(new()
+        outbound.Enqueue(new()
         {
-            Stream = _association.Outbound.Stream(channel.Stream),
+            Stream = stream,
             PayloadProtocol = payloadProtocol,
-            Data = message.IsEmpty ? [0] : message.ToArray(),
+            Data = message.IsEmpty ? new byte[1] : message,
             IsUnordered = !open.Reliability.Ordered && open.IsOpen,
             MaxRetransmits = open.Reliability.MaxRetransmits,
             Expires = open.Reliability.MaxLifetime is { } lifetime ? now + lifetime : Instant.Never,

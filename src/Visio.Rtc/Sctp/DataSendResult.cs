@@ -12,6 +12,9 @@ public enum DataSendResult
     /// <summary>Larger than the other side accepts.</summary>
     TooLarge,
 
-    /// <summary>The send buffer is full.</summary>
+    /// <summary>The send buffer is full: a reliable channel would lose this message.</summary>
     BufferFull,
+
+    /// <summary>Given up on a channel that may lose messages, since too much waits already.</summary>
+    Dropped,
 }

@@ -51,6 +51,9 @@ internal sealed class OutboundData
     /// <summary>Bytes queued or not yet acknowledged, of all streams.</summary>
     public long HeldBytes { get; private set; }
 
+    /// <summary>Messages that are not sent completely, of all streams.</summary>
+    public int QueuedMessages => _queue.Messages;
+
     public bool IsIdle => _outstanding.Count == 0 && _queue.IsEmpty;
 
     public int CongestionWindowSize => _congestion.Size;
@@ -306,7 +309,7 @@ internal sealed class OutboundData
         BinaryPrimitives.WriteUInt16BigEndian(value[4..], message.Stream.Id);
         BinaryPrimitives.WriteUInt16BigEndian(value[6..], message.Ssn);
         BinaryPrimitives.WriteUInt32BigEndian(value[8..], message.PayloadProtocol);
-        message.Data.AsSpan(fragment.Offset, fragment.Length).CopyTo(value[DataChunk.HeaderSize..]);
+        message.Data.Span.Slice(fragment.Offset, fragment.Length).CopyTo(value[DataChunk.HeaderSize..]);
     }
 
     /// <summary>Goes through what the SACK says of TSNs beyond its cumulative point; returns the bytes acknowledged for the first time.</summary>

@@ -9,7 +9,8 @@ internal sealed class OutboundMessage
 
     public required uint PayloadProtocol { get; init; }
 
-    public required byte[] Data { get; init; }
+    /// <summary>May be shared with other associations: it is only read.</summary>
+    public required ReadOnlyMemory<byte> Data { get; init; }
 
     public required bool IsUnordered { get; init; }
 

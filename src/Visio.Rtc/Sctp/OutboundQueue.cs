@@ -15,10 +15,13 @@ internal sealed class OutboundQueue
     /// <summary>Bytes not yet handed to the network, of all streams.</summary>
     public long BufferedBytes { get; private set; }
 
+    public int Messages { get; private set; }
+
     public void Add(OutboundMessage message)
     {
         var stream = message.Stream;
         stream.Queued.Enqueue(message);
+        Messages++;
         stream.BufferedBytes += message.Data.Length;
         BufferedBytes += message.Data.Length;
         Schedule(stream);
@@ -68,6 +71,7 @@ internal sealed class OutboundQueue
         if (message.BytesSent == message.Data.Length)
         {
             message.Stream.Queued.Dequeue();
+            Messages--;
             EndTurn(message.Stream);
         }
     }
@@ -85,6 +89,7 @@ internal sealed class OutboundQueue
                 continue;
             }
 
+            Messages--;
             dropped += message.Data.Length;
         }
 
@@ -97,6 +102,7 @@ internal sealed class OutboundQueue
     {
         var unsent = message.Data.Length - message.BytesSent;
         message.Stream.Queued.Dequeue();
+        Messages--;
         message.Stream.BufferedBytes -= unsent;
         BufferedBytes -= unsent;
     }

@@ -307,7 +307,7 @@ internal sealed class MediaCore : IDisposable
         }
     }
 
-    public void SendData(PeerId id, DataChannelId channel, DataMessageKind kind, ReadOnlySpan<byte> message, Instant now)
+    public void SendData(PeerId id, DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message, Instant now)
     {
         if (_peers.TryGetValue(id, out var session) && !session.HasFailed)
         {

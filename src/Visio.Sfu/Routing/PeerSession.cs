@@ -128,11 +128,17 @@ internal sealed class PeerSession : Scheduled, IDisposable
         }
     }
 
-    public void SendData(DataChannelId channel, DataMessageKind kind, ReadOnlySpan<byte> message, Instant now)
+    public void SendData(DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message, Instant now)
     {
-        if (_rtc.SendData(channel, kind, message, now) is DataSendResult.BufferFull or DataSendResult.TooLarge)
+        switch (_rtc.SendData(channel, kind, message, now))
         {
-            Core.Counters.DataMessagesDropped++;
+            case DataSendResult.BufferFull:
+                // Losing one reliable message would break the order of all that follow; a new connection starts from a known point.
+                Fail("received data more slowly than it was sent");
+                return;
+            case DataSendResult.Dropped or DataSendResult.TooLarge:
+                Core.Counters.DataMessagesDropped++;
+                break;
         }
 
         PollTransmit(now);

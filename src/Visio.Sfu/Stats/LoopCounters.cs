@@ -22,7 +22,7 @@ internal sealed class LoopCounters
     /// <summary>Estimates that subscribers sent (REMB); they are not acted on yet.</summary>
     public long BandwidthEstimatesIgnored;
 
-    /// <summary>Data channel messages that a receiver's full buffer did not take.</summary>
+    /// <summary>Data channel messages given up: too large for the receiver, or on a lossy channel on which too much waits.</summary>
     public long DataMessagesDropped;
 
     /// <summary>Peers that were failed because handling them threw: each one is a bug of ours.</summary>

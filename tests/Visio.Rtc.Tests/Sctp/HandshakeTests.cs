@@ -43,7 +43,7 @@ public sealed class HandshakeTests(ITestOutputHelper output)
         pair.Client.Connect(pair.Now);
         Assert.True(pair.RunUntil(() => pair.Client.IsConnected && pair.Server.IsConnected, TimeSpan.FromSeconds(10)));
         var channel = pair.Open(new());
-        pair.Client.Send(channel, DataMessageKind.Text, "x"u8, pair.Now);
+        pair.Client.Send(channel, DataMessageKind.Text, "x"u8.ToArray(), pair.Now);
         pair.Run(TimeSpan.FromSeconds(2));
         Assert.Single(pair.ServerMessages);
     }
@@ -56,7 +56,7 @@ public sealed class HandshakeTests(ITestOutputHelper output)
             var pair = new SctpPair(output, seed, new() { Loss = 0.3, Duplication = 0.2, MaxDelay = TimeSpan.FromMilliseconds(400) });
             pair.Connect();
             var channel = pair.Client.Open("l", string.Empty, new(), pair.Now);
-            pair.Client.Send(channel, DataMessageKind.Text, "x"u8, pair.Now);
+            pair.Client.Send(channel, DataMessageKind.Text, "x"u8.ToArray(), pair.Now);
             Assert.True(pair.RunUntil(() => pair.ServerMessages.Any(), TimeSpan.FromSeconds(120)));
             Assert.DoesNotContain(pair.ServerEvents, e => e.Kind == DataChannelEventKind.Aborted);
         }
@@ -77,7 +77,7 @@ public sealed class HandshakeTests(ITestOutputHelper output)
     {
         var pair = new SctpPair(output, seed: 4);
         var channel = pair.Client.Open("early", string.Empty, new(), pair.Now);
-        pair.Client.Send(channel, DataMessageKind.Text, "first"u8, pair.Now);
+        pair.Client.Send(channel, DataMessageKind.Text, "first"u8.ToArray(), pair.Now);
         pair.Connect();
         pair.Run(TimeSpan.FromSeconds(1));
         Assert.Equal(

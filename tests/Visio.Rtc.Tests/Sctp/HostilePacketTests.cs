@@ -60,7 +60,7 @@ public sealed class HostilePacketTests(ITestOutputHelper output)
         output.WriteLine($"ignored {pair.Server.Ignored}, grown {grown} bytes");
         Assert.InRange(grown, long.MinValue, 4_000_000);
         Assert.True(pair.Server.IsConnected && pair.Client.IsConnected);
-        Assert.Equal(DataSendResult.Queued, pair.Client.Send(channel, DataMessageKind.Text, "still here"u8, pair.Now));
+        Assert.Equal(DataSendResult.Queued, pair.Client.Send(channel, DataMessageKind.Text, "still here"u8.ToArray(), pair.Now));
         pair.Run(TimeSpan.FromSeconds(20));
         Assert.Equal("still here", SctpPair.Text(pair.ServerMessages.Last()));
     }

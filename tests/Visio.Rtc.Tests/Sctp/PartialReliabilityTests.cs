@@ -37,7 +37,11 @@ public sealed class PartialReliabilityTests(ITestOutputHelper output)
     [InlineData(false)]
     public void Abandoned_fragments_of_large_messages_leave_nothing_behind(bool ordered)
     {
-        var pair = new SctpPair(output, seed: 22, new() { Loss = 0.1, MaxDelay = TimeSpan.FromMilliseconds(20) });
+        var pair = new SctpPair(
+            output,
+            seed: 22,
+            new() { Loss = 0.1, MaxDelay = TimeSpan.FromMilliseconds(20) },
+            options: new() { IsDtlsClient = true, MaxUnreliableBufferedAmount = 4_000_000 });
         pair.Connect();
         var channel = pair.Open(new(ordered, MaxRetransmits: 1));
         SendNumbers(pair, channel, 200, size: 10_000);
@@ -63,7 +67,7 @@ public sealed class PartialReliabilityTests(ITestOutputHelper output)
         pair.Run(TimeSpan.FromSeconds(20));
         Assert.DoesNotContain(Numbers(pair), n => n > 10);
 
-        pair.Client.Send(channel, DataMessageKind.Binary, [0, 0, 1, 0], pair.Now);
+        pair.Client.Send(channel, DataMessageKind.Binary, new byte[] { 0, 0, 1, 0 }, pair.Now);
         pair.Run(TimeSpan.FromSeconds(2));
         Assert.Contains(256, Numbers(pair));
         Assert.True(pair.Client.Association.Outbound.IsIdle);

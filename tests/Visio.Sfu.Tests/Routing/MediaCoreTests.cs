@@ -153,7 +153,7 @@ public sealed class MediaCoreTests
         var received = meeting.Events.OfType<MediaEvent.DataReceived>().Single();
         Assert.Equal((alice.Id, "hello"), (received.Peer, Encoding.UTF8.GetString(received.Message.Span)));
 
-        meeting.Core.SendData(bob.Id, atBob.Channel, received.Kind, received.Message.Span, meeting.Now);
+        meeting.Core.SendData(bob.Id, atBob.Channel, received.Kind, received.Message, meeting.Now);
         Assert.True(meeting.Network.RunUntil(() => bob.Peer.Messages.Any(), TimeSpan.FromSeconds(5)));
         Assert.Equal("hello", Encoding.UTF8.GetString(bob.Peer.Messages.Single().Message.Span));
     }
@@ -185,7 +185,7 @@ public sealed class MediaCoreTests
         meeting.Core.SetMuted(audio.Id, muted: true, meeting.Now);
         meeting.Core.Unpublish(audio.Id);
         meeting.Core.RemovePeer(alice.Id, meeting.Now);
-        meeting.Core.SendData(alice.Id, default, DataMessageKind.Text, "x"u8, meeting.Now);
+        meeting.Core.SendData(alice.Id, default, DataMessageKind.Text, "x"u8.ToArray(), meeting.Now);
         meeting.Core.SetPaused(new(77), paused: true, meeting.Now);
         meeting.Core.CloseRoom(meeting.Room, meeting.Now);
         meeting.Core.AddPeer(meeting.Room, new(99), new("late", new("u", "p")));
