@@ -11,7 +11,7 @@ E2E_INSTALLED := web/e2e/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name .results \) -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web install test e2e bench fuzz lint docs publish clean
+.PHONY: help run build web install test e2e bench fuzz soak lint docs publish clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -52,6 +52,11 @@ fuzz: ## hostile input against every parser for SECONDS each; the seed is printe
 	@dotnet build fuzz/Visio.Fuzz -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
 	@fuzz='dotnet run --project fuzz/Visio.Fuzz -c $(CONFIGURATION) --no-build --'; \
 	for target in $$($$fuzz 2>&1 | sed -n 's/^usage: <\([^>]*\)>.*/\1/p' | tr '|' ' '); do $$fuzz $$target --seconds $(SECONDS) || exit 1; done
+
+soak: install build ## slow checks, 20 min: 50 viewers without a lost packet, long fuzzing, calls of the real client again and again
+	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- load --viewers 50 --seconds 120 --runs 1 --lossless
+	@$(MAKE) --no-print-directory fuzz SECONDS=120
+	@for round in 1 2 3; do tests/run rtc-node || exit 1; done
 
 lint: $(WEB_INSTALLED) ## analyzers, formatting and types
 	dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary

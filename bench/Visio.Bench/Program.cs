@@ -8,6 +8,6 @@ switch (args.FirstOrDefault())
     case "load":
         return LoadBenchmark.Run(args);
     default:
-        await Console.Error.WriteLineAsync("usage: micro | load [--viewers N] [--seconds S] [--runs R]");
+        await Console.Error.WriteLineAsync("usage: micro | load [--viewers N] [--seconds S] [--runs R] [--lossless]");
         return 2;
 }

@@ -25,7 +25,11 @@ internal sealed class Meeting : IDisposable
         Network = new(seed);
         Sfu = new(_serverCertificate, Random);
         Network.Attach(Sfu, ServerAddress);
-        Room = new(Events.Add);
+        Room = new(e =>
+        {
+            Events.Add(e);
+            OnEvent?.Invoke(e);
+        });
         Sfu.Core.OpenRoom(Room);
     }
 
@@ -40,6 +44,9 @@ internal sealed class Meeting : IDisposable
     public Room Room { get; }
 
     public List<MediaEvent> Events { get; } = [];
+
+    /// <summary>Called on the core's thread with each event, as the control side's queue is.</summary>
+    public Action<MediaEvent>? OnEvent { get; set; }
 
     public List<Participant> Participants { get; } = [];
 
