@@ -28,8 +28,8 @@ import type {
   VideoHandle,
 } from './room';
 
-/** Milliseconds before each new try: about two minutes in all, enough for a server that is started anew. */
-const retryDelays = [0, 300, 1200, 2700, 4800, ...Array<number>(16).fill(7000)];
+/** Milliseconds before each new try: about two minutes in all, and never long after a server that is started anew is back. */
+const retryDelays = [0, 300, 1000, 2000, ...Array<number>(40).fill(3000)];
 
 /**
  * One layer of VP8 for each camera: the server forwards what it gets. Simulcast, and with it a codec choice, comes when
