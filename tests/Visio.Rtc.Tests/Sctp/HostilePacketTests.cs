@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Visio.Rtc.Tests.Sctp;
 
+[Collection(MemoryTests.Name)]
 public sealed class HostilePacketTests(ITestOutputHelper output)
 {
     [Theory]

@@ -6,6 +6,7 @@ using Visio.Testing;
 
 namespace Visio.Sfu.Tests.Routing;
 
+[Collection(MemoryTests.Name)]
 public sealed class MediaCoreTests
 {
     [Fact]
