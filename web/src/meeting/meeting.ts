@@ -39,6 +39,9 @@ export class Meeting {
   private readonly unsubscribe: () => void;
   /** Names of people who left are still needed beside their messages. */
   private readonly names = new Map<string, string>();
+  /** The media chosen before entering, while it is on its way: it is shown as on, since it will be in a moment. */
+  private entering: MediaChoice | null = null;
+  private entered: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly room: Room,
@@ -65,7 +68,12 @@ export class Meeting {
   connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
     this.names.set(grant.identity, grant.name);
     this.devices.open(media);
-    return this.room.connect(grant, media);
+    this.entering = media;
+    this.entered = this.room.connect(grant, media).finally(() => {
+      this.entering = null;
+      this.refresh();
+    });
+    return this.entered;
   }
 
   async leave(): Promise<void> {
@@ -124,6 +132,8 @@ export class Meeting {
   ): Promise<void> {
     this.setBusy(control, true);
     try {
+      // Who presses mute at once must not end up with a second, open microphone.
+      await this.entered;
       await act();
     } catch {
       this.notices.show(failure);
@@ -215,8 +225,8 @@ export class Meeting {
       tiles,
       pinned,
       stage: arrange(tiles, pinned),
-      microphoneOn: self?.microphoneOn ?? false,
-      cameraOn: self?.cameraOn ?? false,
+      microphoneOn: self?.microphoneOn === true || this.entering?.microphoneOn === true,
+      cameraOn: self?.cameraOn === true || this.entering?.cameraOn === true,
       sharing: self?.sharing ?? false,
     });
   }

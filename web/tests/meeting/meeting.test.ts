@@ -38,6 +38,33 @@ describe('entering', () => {
     expect(other.store.getSnapshot()).toMatchObject({ phase: 'connected', microphoneOn: true, cameraOn: false });
   });
 
+  it('mutes whoever presses mute before the microphone is there', async () => {
+    const fresh = new FakeRoom();
+    let ready = () => {};
+    fresh.devicesReady = new Promise((resolve) => {
+      ready = resolve;
+    });
+    const other = new Meeting(fresh, devices);
+    const entered = other.connect(grant, media);
+    expect(other.store.getSnapshot()).toMatchObject({ phase: 'connected', microphoneOn: true, cameraOn: false });
+    const muted = other.toggleMicrophone();
+    expect(fresh.calls).toEqual(['connect']);
+    ready();
+    await Promise.all([entered, muted]);
+    expect(fresh.calls).toEqual(['connect', 'microphone false']);
+    expect(other.store.getSnapshot().microphoneOn).toBe(false);
+  });
+
+  it('shows a microphone that could not be had as off', async () => {
+    const fresh = new FakeRoom();
+    const other = new Meeting(fresh, devices);
+    const entered = other.connect(grant, media);
+    expect(other.store.getSnapshot().microphoneOn).toBe(true);
+    await entered;
+    fresh.put('me', { microphoneOn: false });
+    expect(other.store.getSnapshot().microphoneOn).toBe(false);
+  });
+
   it('does not announce people who were there before', async () => {
     const fresh = new FakeRoom();
     const other = new Meeting(fresh, devices);

@@ -4,6 +4,8 @@ import type { ChatText, DeviceKind, EndReason, JoinGrant, MediaChoice, Participa
 export class FakeRoom implements Room {
   /** The next change of a device fails with this. */
   failWith: Error | null = null;
+  /** When microphone and camera are there: as with real ones, some time after the connection. */
+  devicesReady: Promise<void> = Promise.resolve();
   /** Every call, in order, for a test to read. */
   readonly calls: string[] = [];
 
@@ -16,7 +18,7 @@ export class FakeRoom implements Room {
     private readonly screen: VideoHandle | null = null,
     private readonly camera: VideoHandle | null = null,
   ) {
-    this.people.set(self, person(self, { isLocal: true, name: 'Moi' }));
+    this.people.set(self, person(self, { isLocal: true, name: 'Moi', microphoneOn: false }));
   }
 
   subscribe(listener: (event: RoomEvent) => void): () => void {
@@ -28,11 +30,12 @@ export class FakeRoom implements Room {
     return [...this.people.values()];
   }
 
-  connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
+  async connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
     this.calls.push('connect');
-    this.put(this.self, { name: grant.name, microphoneOn: media.microphoneOn, cameraOn: media.cameraOn, camera: media.cameraOn ? this.camera : null });
+    this.put(this.self, { name: grant.name });
     this.emit({ type: 'connection', state: 'connected' });
-    return Promise.resolve();
+    await this.devicesReady;
+    this.put(this.self, { microphoneOn: media.microphoneOn, cameraOn: media.cameraOn, camera: media.cameraOn ? this.camera : null });
   }
 
   leave(): Promise<void> {
