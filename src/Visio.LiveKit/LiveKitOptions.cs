@@ -1,4 +1,5 @@
 using System.Net;
+using Visio.LiveKit.Tokens;
 
 namespace Visio.LiveKit;
 
@@ -28,4 +29,10 @@ public sealed class LiveKitOptions
 
     /// <summary>The longest that stopping the host waits for everybody to be told.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Asked about every token with a good signature before its holder is let in, at a join and at a resume: gives the token with the
+    /// rights of today, or null to refuse it (401). Null means that tokens are taken as they are.
+    /// </summary>
+    public Func<AccessToken, ValueTask<AccessToken?>>? ReviewToken { get; set; }
 }

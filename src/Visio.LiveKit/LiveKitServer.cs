@@ -27,9 +27,13 @@ public sealed class LiveKitServer : IDisposable
             time));
         var counters = new SignallingCounters();
         Rooms = new(settings, () => new RoomContext(_media.Value, apiKey, apiSecret, counters, time, log), counters);
+        Control = new(Rooms);
     }
 
     internal RoomDirectory Rooms { get; }
+
+    /// <summary>What may be done to rooms and participants.</summary>
+    public RoomControl Control { get; }
 
     /// <summary>Whether <see cref="DrainAsync"/> was called: nobody is let in any more.</summary>
     public bool IsDraining => Rooms.IsDraining;

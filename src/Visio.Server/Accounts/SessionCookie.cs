@@ -1,45 +1,33 @@
 using System.Buffers.Text;
-using System.Security.Claims;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.DataProtection;
-using Visio.Server.Settings;
+using System.Text;
 
 namespace Visio.Server.Accounts;
 
-/// <summary>The session cookie: sealed with keys that are kept in the data folder, so that a restart signs nobody out.</summary>
+/// <summary>The cookie of a session: a secret of 256 random bits. The database knows only its hash.</summary>
 internal static class SessionCookie
 {
-    public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+    public const string Name = "visio_session";
 
-    public static void AddSessions(this IServiceCollection services, VisioSettings settings)
+    /// <summary>The <see cref="Session.Id"/> of the cookie that a request carries; null where there is none.</summary>
+    public static string? IdOf(HttpRequest request) => request.Cookies[Name] is { Length: > 0 and <= 100 } secret ? Hash(secret) : null;
+
+    public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    public static void Set(HttpContext context, string secret, DateTimeOffset expiresAt) =>
+        context.Response.Cookies.Append(Name, secret, Options(context, expiresAt));
+
+    public static void Remove(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context, null));
+
+    private static CookieOptions Options(HttpContext context, DateTimeOffset? expiresAt) => new()
     {
-        services.AddDataProtection()
-            .SetApplicationName("visio")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")));
-        services.AddAuthentication(Scheme).AddCookie(Scheme, cookie =>
-        {
-            cookie.Cookie.Name = "visio_session";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
-            cookie.SlidingExpiration = true;
-        });
-        services.AddAuthorization();
-    }
-
-    /// <summary>A new session: an opaque id and the name that its holder gave.</summary>
-    public static ClaimsPrincipal Open(string displayName) => new(new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.NameIdentifier, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))),
-            new Claim(ClaimTypes.Name, displayName),
-        ],
-        Scheme));
-
-    /// <summary>Null where nobody is signed in.</summary>
-    public static string? IdOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier);
-
-    /// <summary>Null where nobody is signed in.</summary>
-    public static string? NameOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.Name);
+        HttpOnly = true,
+        IsEssential = true,
+        Path = "/",
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        Expires = expiresAt,
+    };
 }

@@ -14,6 +14,12 @@ internal static class VisioCommandLine
             MediaCommand.Create(),
             DoctorCommand.Create(),
             TokenCommand.Create(),
+            UserCommand.Create(),
+            RoomCommand.Create(),
+            AppCommand.Create(),
+            AuditCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 || args.Length == 0)

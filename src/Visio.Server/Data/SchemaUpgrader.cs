@@ -1,12 +1,16 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Visio.Server.Data;
 
 /// <summary>Brings a database to the newest version of the schema, forward only, in one transaction.</summary>
 internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, TimeProvider time)
 {
+    // Any number that no other program locks in the same database.
+    private const string LockPostgres = "SELECT pg_advisory_xact_lock(5643819203)";
+
     /// <returns>The version before and after.</returns>
     /// <exception cref="InvalidOperationException">The database was written by a newer program.</exception>
     public async Task<(int From, int To)> UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -16,15 +20,27 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
             await connection.OpenAsync(cancellationToken);
         }
 
-        // Kept in the file: readers do not wait for the writer. It cannot be changed inside a transaction.
-        await ExecuteAsync(connection, null, "PRAGMA journal_mode = WAL", cancellationToken);
+        var isSqlite = connection is SqliteConnection;
+        var dialect = isSqlite ? SqlDialect.Sqlite : SqlDialect.Postgres;
+        if (isSqlite)
+        {
+            // Kept in the file: readers do not wait for the writer. It cannot be changed inside a transaction.
+            await ExecuteAsync(connection, null, "PRAGMA journal_mode = WAL", cancellationToken);
+        }
 
-        // Takes the write lock at once (BEGIN IMMEDIATE), so that of two programs that start together the second finds the work done.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        // SQLite takes the write lock at once (BEGIN IMMEDIATE), PostgreSQL with a statement: of two programs that start together the
+        // second finds the work done.
+        await using var transaction = await connection.BeginTransactionAsync(
+            isSqlite ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellationToken);
+        if (!isSqlite)
+        {
+            await ExecuteAsync(connection, transaction, LockPostgres, cancellationToken);
+        }
+
         await ExecuteAsync(
             connection,
             transaction,
-            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, applied_at_ms INTEGER NOT NULL) STRICT",
+            dialect.Translate("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, applied_at_ms BIGINT NOT NULL) STRICT"),
             cancellationToken);
         var from = await VersionAsync(connection, transaction, cancellationToken);
         var newest = upgrades.Count == 0 ? 0 : upgrades[^1].Version;
@@ -36,7 +52,7 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
 
         foreach (var upgrade in upgrades.Where(upgrade => upgrade.Version > from))
         {
-            await ExecuteAsync(connection, transaction, upgrade.Sql, cancellationToken);
+            await ExecuteAsync(connection, transaction, dialect.Translate(upgrade.Sql), cancellationToken);
             await ExecuteAsync(
                 connection,
                 transaction,

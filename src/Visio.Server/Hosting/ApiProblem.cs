@@ -5,12 +5,7 @@ namespace Visio.Server.Hosting;
 /// <summary>Refusals of the API: RFC 9457 problem details with a <c>code</c> that clients may rely on.</summary>
 internal static class ApiProblem
 {
-    public static ProblemHttpResult SignInRequired => Of(StatusCodes.Status401Unauthorized, "sign_in_required", "Sign in first.");
-
     public static ProblemHttpResult RoomNotFound => Of(StatusCodes.Status404NotFound, "room_not_found", "There is no such room.");
-
-    public static ProblemHttpResult InvalidDisplayName =>
-        Of(StatusCodes.Status400BadRequest, "invalid_display_name", "A name has 1 to 50 visible characters and no control characters.");
 
     public static ProblemHttpResult InvalidTitle =>
         Of(StatusCodes.Status400BadRequest, "invalid_title", "A title has at most 100 visible characters and no control characters.");
@@ -36,6 +31,7 @@ internal static class ApiProblem
         _ => Of(status, "invalid_request", "The request cannot be understood."),
     };
 
-    private static ProblemHttpResult Of(int status, string code, string title) =>
+    /// <summary>A refusal with a code of its own. Each feature lists its own.</summary>
+    public static ProblemHttpResult Of(int status, string code, string title) =>
         TypedResults.Problem(statusCode: status, title: title, extensions: [new("code", code)]);
 }

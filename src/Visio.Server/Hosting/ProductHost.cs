@@ -1,7 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.Server.Accounts;
+using Visio.Server.Admin;
+using Visio.Server.Applications;
 using Visio.Server.Data;
+using Visio.Server.Entering;
+using Visio.Server.Events;
+using Visio.Server.Meetings;
+using Visio.Server.Policies;
 using Visio.Server.Rooms;
 using Visio.Server.Settings;
 
@@ -13,9 +18,10 @@ internal static class ProductHost
     public static WebApplication Build(VisioSettings settings)
     {
         var builder = BareHost.CreateBuilder(settings);
-        builder.Services.AddDbContext<VisioDb>(options => options.UseSqlite(SqliteConnectionText.For(settings.DatabaseFile)));
+        AddProduct(builder.Services, settings);
         builder.Services.AddHostedService<UpgradeSchemaOnStart>();
-        builder.Services.AddSessions(settings);
+        builder.Services.AddMeetings();
+        builder.Services.AddEntering();
         builder.Services.AddRateLimits(settings.RateLimits);
         builder.Services.AddApiDescription();
 
@@ -27,17 +33,34 @@ internal static class ProductHost
         app.UseWebClient(settings.WebRoot);
         app.UseRouting();
         app.UseMiddleware<SameOriginGuard>();
-        app.UseAuthentication();
+        app.UseCallers();
+        app.UseApplicationCallers();
         app.UseRateLimiter();
-        app.UseAuthorization();
+        app.UseEndpointAccess();
 
         app.MapOperations();
         app.MapLiveKit();
         var api = app.MapGroup("/api/v1");
-        api.MapSession(settings.Dev);
+        api.MapAccounts(settings);
         api.MapRooms();
+        api.MapMeetings();
+        api.MapEntering();
+        api.MapApplications();
+        api.MapAdmin();
         app.MapApiDescription();
         app.MapWebClientFallback(settings.WebRoot);
         return app;
+    }
+
+    /// <summary>What does not need a running server: the commands of the operator use it as well.</summary>
+    public static void AddProduct(IServiceCollection services, VisioSettings settings)
+    {
+        services.AddDatabase(settings);
+        services.AddEvents();
+        services.AddPolicies();
+        services.AddAccounts(settings);
+        services.AddRooms();
+        services.AddApplications(settings);
+        services.AddAdmin();
     }
 }

@@ -30,8 +30,8 @@ internal static class RateLimits
             return new ValueTask(ApiProblem.TooManyRequests.ExecuteAsync(context.HttpContext));
         };
         options.AddPolicy(Join, context => Bucket("address " + AddressOf(context), limits.JoinsPerAddressPerMinute));
-        options.AddPolicy(Create, context => SessionCookie.IdOf(context.User) is { } session
-            ? Bucket("session " + session, limits.RoomsPerSessionPerMinute)
+        options.AddPolicy(Create, context => Caller.Of(context).LimitKey is { } session
+            ? Bucket(session, limits.RoomsPerSessionPerMinute)
             : Bucket("address " + AddressOf(context), limits.RoomsPerAddressPerMinute));
 
         // A session costs nothing to open in development, so the address counts as well: the chain asks both.

@@ -16,7 +16,7 @@ internal static class JoinToken
     /// </summary>
     public static string NewIdentity() => "p_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    public static string Sign(VisioSettings settings, DateTimeOffset now, RoomSlug room, string identity, string name)
+    public static string Sign(VisioSettings settings, DateTimeOffset now, string room, string identity, string name)
     {
         var token = new AccessToken
         {
@@ -24,7 +24,7 @@ internal static class JoinToken
             Name = name,
             Video = new VideoGrant
             {
-                Room = room.Value,
+                Room = room,
                 RoomJoin = true,
                 CanPublish = true,
                 CanSubscribe = true,

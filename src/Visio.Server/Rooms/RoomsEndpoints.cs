@@ -4,6 +4,7 @@ using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
+using Visio.Server.Policies;
 using Visio.Server.Settings;
 
 namespace Visio.Server.Rooms;
@@ -16,37 +17,34 @@ internal static class RoomsEndpoints
     /// <summary>Two equal codes among 24^10 are news; five in a row are a broken random source.</summary>
     private const int SlugAttempts = 5;
 
+    public static void AddRooms(this IServiceCollection services) => _ = services;
+
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
         var rooms = api.MapGroup("/rooms").WithTags("Rooms");
-        rooms.MapPost("", Create).RequireRateLimiting(RateLimits.Create)
+        rooms.MapPost("", Create).Allow(Who.Users, ApiScopes.RoomsCreate).RequireRateLimiting(RateLimits.Create)
             .WithName("createRoom").WithSummary("Create a room; needs a session")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
-        rooms.MapGet("/{slug}", Get).RequireRateLimiting(RateLimits.Join)
+        rooms.MapGet("/{slug}", Get).Allow(Who.Anyone, ApiScopes.RoomsRead).RequireRateLimiting(RateLimits.Join)
             .WithName("getRoom").WithSummary("Look up a room by its code")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        rooms.MapPost("/{slug}/join", Join).RequireRateLimiting(RateLimits.Join)
+        rooms.MapPost("/{slug}/join", Join).Allow(Who.Anyone, ApiScopes.MeetingsJoin).RequireRateLimiting(RateLimits.Join)
             .WithName("joinRoom").WithSummary("Get leave to enter a room; guests need only a name")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Created<CreatedRoom>, ProblemHttpResult>> Create(
-        CreateRoomRequest request, HttpContext context, VisioDb db, TimeProvider time, CancellationToken cancellationToken)
+        CreateRoomRequest request, HttpContext context, Caller caller, VisioDb db, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (SessionCookie.IdOf(context.User) is null)
-        {
-            return ApiProblem.SignInRequired;
-        }
-
         string? title = null;
         if (!string.IsNullOrWhiteSpace(request.Title) && !DisplayName.TryParse(request.Title, MaxTitleLength, out title))
         {
             return ApiProblem.InvalidTitle;
         }
 
-        var room = await AddAsync(db, title, time.GetUtcNow(), cancellationToken);
+        var room = await AddAsync(db, caller.UserId!.Value, title, time.GetUtcNow(), cancellationToken);
         var origin = $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}";
         return TypedResults.Created(
             $"/api/v1/rooms/{room.Slug}", new CreatedRoom(room.Slug.Value, room.Title, $"{origin}/{room.Slug}", room.CreatedAt));
@@ -73,7 +71,7 @@ internal static class RoomsEndpoints
 
         if (!DisplayName.TryParse(request.DisplayName, out var name))
         {
-            return ApiProblem.InvalidDisplayName;
+            return AccountProblems.InvalidDisplayName;
         }
 
         if (await FindAsync(db, slug, cancellationToken) is not { } room)
@@ -82,19 +80,29 @@ internal static class RoomsEndpoints
         }
 
         var identity = JoinToken.NewIdentity();
-        var token = JoinToken.Sign(settings, time.GetUtcNow(), room.Slug, identity, name);
+        var token = JoinToken.Sign(settings, time.GetUtcNow(), room.MediaName, identity, name);
         var serverUrl = $"{(context.Request.IsHttps ? "wss" : "ws")}://{context.Request.Host.ToUriComponent()}";
         return TypedResults.Ok(new JoinedRoom(token, serverUrl, identity, name, View(room, livekit)));
     }
 
-    private static async Task<Room> AddAsync(VisioDb db, string? title, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<Room> AddAsync(VisioDb db, Guid owner, string? title, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Whole milliseconds are what is stored, so that the answer now and a look-up later agree.
         var createdAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         for (var attempt = 1; ; attempt++)
         {
-            var room = new Room { Slug = RoomSlug.New(), Title = title, CreatedAt = createdAt };
+            var room = new Room
+            {
+                Id = Guid.CreateVersion7(now),
+                Slug = RoomSlug.New(),
+                Title = title,
+                Access = AccessLevel.Public,
+                Lobby = LobbyMode.ByAccess,
+                Rights = RoomRights.Default,
+                CreatedAt = createdAt,
+            };
             db.Rooms.Add(room);
+            db.RoomMembers.Add(new RoomMember { RoomId = room.Id, UserId = owner, Role = RoomRole.Owner, AddedAt = createdAt });
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -113,5 +121,5 @@ internal static class RoomsEndpoints
             : null;
 
     private static RoomView View(Room room, LiveKitServer livekit) =>
-        new(room.Slug.Value, room.Title, room.CreatedAt, livekit.CountParticipants(room.Slug.Value));
+        new(room.Slug.Value, room.Title, room.CreatedAt, livekit.CountParticipants(room.MediaName));
 }

@@ -37,7 +37,8 @@ internal static class SettingsLoader
         }
 
         CheckRanges(options, source, problems);
-        var proxies = options.TrustedProxies.Select(text => ReadNetwork(text, problems)).ToList();
+        var proxies = options.TrustedProxies.Select(text => ReadNetwork("TrustedProxies", text, problems)).ToList();
+        var webhookNetworks = options.Webhooks.AllowedNetworks.Select(text => ReadNetwork("Webhooks:AllowedNetworks", text, problems)).ToList();
         var webRoot = WebClientFolder.Find(FirstOf(source.WebRoot, options.WebRoot), problems);
         EnsureFolder(dataFolder, problems);
         var (key, secret) = ReadKey(options.LiveKit, source.Dev, dataFolder, problems);
@@ -59,6 +60,10 @@ internal static class SettingsLoader
             MediaPort = source.MediaPort ?? options.Media.Port,
             MediaBindAddress = bind,
             AdvertisedAddresses = advertised,
+            PostgresConnection = options.Database.Postgres is { Length: > 0 } postgres ? postgres : null,
+            Oidc = options.Oidc,
+            Accounts = options.Accounts,
+            WebhookNetworks = webhookNetworks,
             Rooms = options.Rooms,
             RateLimits = options.RateLimits,
             Logging = configuration.GetSection("Logging"),
@@ -185,7 +190,7 @@ internal static class SettingsLoader
         return IPAddress.None;
     }
 
-    private static IPNetwork ReadNetwork(string text, List<string> problems)
+    private static IPNetwork ReadNetwork(string setting, string text, List<string> problems)
     {
         if (IPNetwork.TryParse(text, out var network))
         {
@@ -197,7 +202,7 @@ internal static class SettingsLoader
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         }
 
-        problems.Add($"TrustedProxies has '{text}': neither an IP address nor a network as 10.0.0.0/8.");
+        problems.Add($"{setting} has '{text}': neither an IP address nor a network as 10.0.0.0/8.");
         return default;
     }
 

@@ -22,6 +22,14 @@ internal sealed class VisioOptions
     [Description("How long a stopping server waits for people to be told and to leave.")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    public DatabaseSettings Database { get; } = new();
+
+    public OidcSettings Oidc { get; } = new();
+
+    public AccountSettings Accounts { get; } = new();
+
+    public WebhookSettings Webhooks { get; } = new();
+
     public MediaSettings Media { get; } = new();
 
     public LiveKitSettings LiveKit { get; } = new();

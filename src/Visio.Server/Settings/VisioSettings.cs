@@ -38,6 +38,18 @@ internal sealed record VisioSettings
     /// <summary>Addresses told to browsers; empty means those of the interfaces.</summary>
     public required IReadOnlyList<IPAddress> AdvertisedAddresses { get; init; }
 
+    /// <summary>How to reach PostgreSQL; null where SQLite is used. Never logged.</summary>
+    public required string? PostgresConnection { get; init; }
+
+    /// <summary>The identity provider; its issuer is empty where there is none.</summary>
+    public required OidcSettings Oidc { get; init; }
+
+    /// <summary>Rules of accounts and sessions.</summary>
+    public required AccountSettings Accounts { get; init; }
+
+    /// <summary>Private networks that webhooks may reach.</summary>
+    public required IReadOnlyList<IPNetwork> WebhookNetworks { get; init; }
+
     /// <summary>Rules of meetings.</summary>
     public required RoomSettings Rooms { get; init; }
 

@@ -36,8 +36,15 @@ internal static partial class SourceRules
     /// </summary>
     private static readonly Dictionary<string, string[]> Features = new(StringComparer.Ordinal)
     {
-        ["Accounts"] = [],
-        ["Rooms"] = ["Accounts"],
+        ["Audit"] = [],
+        ["Events"] = [],
+        ["Policies"] = [],
+        ["Accounts"] = ["Audit", "Events", "Policies"],
+        ["Rooms"] = ["Audit", "Events", "Policies", "Accounts"],
+        ["Meetings"] = ["Audit", "Events", "Policies", "Accounts", "Rooms"],
+        ["Entering"] = ["Audit", "Events", "Policies", "Accounts", "Rooms", "Meetings"],
+        ["Applications"] = ["Audit", "Events", "Policies", "Accounts"],
+        ["Admin"] = ["Audit", "Events", "Policies", "Accounts", "Rooms", "Meetings", "Entering", "Applications"],
         ["Telemetry"] = [],
         ["Doctor"] = [],
     };

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Visio.Server.Audit;
 using Visio.Server.Data;
+using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Tests.Data;
@@ -16,7 +18,16 @@ public sealed class SchemaUpgraderTests : IDisposable
     {
         Assert.Equal((0, SchemaUpgrades.All[^1].Version), await UpgradeAsync(SchemaUpgrades.All));
         await using var db = Open();
-        db.Rooms.Add(new Room { Slug = RoomSlug.New(), Title = "t", CreatedAt = DateTimeOffset.UnixEpoch });
+        db.Rooms.Add(new Room
+        {
+            Id = Guid.NewGuid(),
+            Slug = RoomSlug.New(),
+            Access = AccessLevel.Trusted,
+            Lobby = LobbyMode.Off,
+            Rights = RoomRights.Default,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        });
+        db.Record(new AuditEvent(AuditActor.System, null, "test"));
         await db.SaveChangesAsync();
         Assert.Equal("wal", await ScalarAsync("PRAGMA journal_mode"));
     }
@@ -36,6 +47,8 @@ public sealed class SchemaUpgraderTests : IDisposable
         var rooms = await db.Rooms.OrderBy(room => room.Title == null).ToListAsync();
         Assert.Equal(["kept", null], rooms.Select(room => room.Title));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1795305600123), rooms[0].CreatedAt);
+        Assert.All(rooms, room => Assert.Equal((AccessLevel.Public, RoomRights.Default), (room.Access, room.Rights)));
+        Assert.NotEqual(rooms[0].Id, rooms[1].Id);
     }
 
     [Fact]
@@ -92,7 +105,7 @@ public sealed class SchemaUpgraderTests : IDisposable
         return await new SchemaUpgrader(upgrades, TimeProvider.System).UpgradeAsync(connection, CancellationToken.None);
     }
 
-    private VisioDb Open() => new(new DbContextOptionsBuilder<VisioDb>().UseSqlite(SqliteConnectionText.For(File)).Options);
+    private VisioDb Open() => new(new DbContextOptionsBuilder<VisioDb>().UseSqlite(SqliteConnectionText.For(File)).Options, new AuditChain(TimeProvider.System));
 
     private async Task ExecuteAsync(string sql) => await ScalarAsync(sql);
 

@@ -1,0 +1,8 @@
+namespace Visio.LiveKit;
+
+/// <summary>Something that happened in a room.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Room">The room's name.</param>
+/// <param name="At">When.</param>
+/// <param name="Participant">Who it is about; null for an event of the room.</param>
+public sealed record LiveEvent(LiveEventKind Kind, string Room, DateTimeOffset At, LiveParticipant? Participant = null);

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.DataProtection;
+using Visio.Server.Settings;
+
+namespace Visio.Server.Accounts;
+
+/// <summary>The services and routes of this feature.</summary>
+internal static class AccountsSetup
+{
+    public static void AddAccounts(this IServiceCollection services, VisioSettings settings)
+    {
+        // Kept in the data folder, so that a restart signs nobody out.
+        services.AddDataProtection()
+            .SetApplicationName("visio")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")));
+        services.AddSingleton<GuestCookie>();
+        services.AddScoped<Sessions>();
+    }
+
+    /// <summary>Finds out who calls. A session or a guest's cookie counts; applications have their own step after this one.</summary>
+    public static void UseCallers(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            Caller? caller = null;
+            if (SessionCookie.IdOf(context.Request) is { } session)
+            {
+                caller = await context.RequestServices.GetRequiredService<Sessions>().FindAsync(session, context.RequestAborted);
+            }
+
+            context.Features.Set(caller ?? context.RequestServices.GetRequiredService<GuestCookie>().Read(context.Request) ?? Caller.Anonymous);
+        }
+
+        await next(context);
+    });
+
+    public static void MapAccounts(this IEndpointRouteBuilder api, VisioSettings settings) => api.MapSession(settings.Dev);
+}
