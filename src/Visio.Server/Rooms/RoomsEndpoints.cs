@@ -17,7 +17,7 @@ internal static class RoomsEndpoints
     /// <summary>Two equal codes among 24^10 are news; five in a row are a broken random source.</summary>
     private const int SlugAttempts = 5;
 
-    public static void AddRooms(this IServiceCollection services) => _ = services;
+    public static void AddRooms(this IServiceCollection services) => services.AddScoped<RoomLookup>();
 
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
