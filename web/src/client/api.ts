@@ -1,24 +1,21 @@
 import type { JoinGrant } from './room';
+import type { RoomView } from './roomsApi';
+
+export interface SessionUser {
+  readonly id: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly isAdmin: boolean;
+}
 
 export interface Session {
-  readonly user: { readonly displayName: string } | null;
+  readonly user: SessionUser | null;
   /** The server lets people sign in with nothing but a name (`--dev`). */
   readonly devSignIn: boolean;
-}
-
-export interface CreatedRoom {
-  readonly slug: string;
-  readonly title: string | null;
-  readonly url: string;
-  readonly createdAt: string;
-}
-
-export interface RoomInfo {
-  readonly slug: string;
-  readonly title: string | null;
-  readonly createdAt: string;
-  /** How many people are inside now. */
-  readonly participants: number;
+  /** The ways to sign in that this server offers. */
+  readonly signIn: { readonly password: boolean; readonly passkey: boolean; readonly openIdConnect: boolean };
+  /** Whether a meeting may be made without signing in. */
+  readonly anonymousCreation: boolean;
 }
 
 /** An RFC 9457 problem, or `network` when no answer came at all. */
@@ -39,14 +36,19 @@ const base = '/api/v1';
 export const api = {
   session: () => call<Session>('GET', '/session'),
   signIn: (displayName: string) => call<Session>('POST', '/session', { displayName }),
-  signOut: () => call<void>('DELETE', '/session'),
-  createRoom: (title?: string) => call<CreatedRoom>('POST', '/rooms', title ? { title } : {}),
-  room: (slug: string) => call<RoomInfo>('GET', `/rooms/${encodeURIComponent(slug)}`),
+  /** Answers where the browser has to go to end the provider's session too. */
+  signOut: () => call<{ location: string | null } | undefined>('DELETE', '/session'),
+  createRoom: (title?: string) => call<RoomView>('POST', '/rooms', title ? { title } : {}),
+  room: (slug: string) => call<RoomView>('GET', `/rooms/${encodeURIComponent(slug)}`),
   join: (slug: string, displayName: string) =>
     call<JoinGrant>('POST', `/rooms/${encodeURIComponent(slug)}/join`, { displayName }),
 };
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** The address of an API path, for links that the browser follows by itself. */
+export const apiUrl = (path: string): string => base + path;
+
+/** Calls the API. `T` is undefined when the answer has no body. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(base + path, {

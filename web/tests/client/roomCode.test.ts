@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readRoomCode } from '../../src/client/roomCode';
+import { isChosenSlug, readRoomCode, suggestSlug } from '../../src/client/roomCode';
 
 it.each([
   'abc-defg-hij',
@@ -15,9 +15,25 @@ it.each([
   expect(readRoomCode(input)).toBe('abc-defg-hij');
 });
 
-it.each(['', 'abc', 'abc-defg-hijk', 'abc-defg-h1j', 'https://visio.exemple.fr/', 'https://abcdefghij', '/settings', 'àbc-defg-hij'])(
+it.each([
+  ['equipe-dsi', 'equipe-dsi'],
+  ['Equipe-DSI', 'equipe-dsi'],
+  ['https://visio.exemple.fr/comite-2026?x=1', 'comite-2026'],
+  ['/salle-101/', 'salle-101'],
+  ['abc-defg-h1j', 'abc-defg-h1j'],
+])('“%s” is the meeting with the chosen name %s', (input, slug) => {
+  expect(readRoomCode(input)).toBe(slug);
+});
+
+it.each(['', 'ab', '-abc', 'abc-', 'a--b', 'https://visio.exemple.fr/', 'https://abcdefghij', '/settings', '/sign-in', '/rooms/equipe-dsi/settings', 'àbc-defg-hij', 'équipe dsi', 'x'.repeat(61), '/%00'])(
   '“%s” is no meeting',
   (input) => {
     expect(readRoomCode(input)).toBeNull();
   },
 );
+
+it('a name for a link is suggested from the title', () => {
+  expect(suggestSlug('Comité de direction – été 2026 !')).toBe('comite-de-direction-ete-2026');
+  expect(isChosenSlug(suggestSlug('Comité de direction – été 2026 !'))).toBe(true);
+  expect(suggestSlug('会議')).toBe('');
+});
