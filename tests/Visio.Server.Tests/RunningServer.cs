@@ -2,27 +2,30 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Visio.Server.Hosting;
 using Visio.Server.Settings;
+using Visio.Server.Tests.Data;
 
 namespace Visio.Server.Tests;
 
-/// <summary>The real server on loopback ports that the system chose, with its own data folder.</summary>
+/// <summary>The real server on loopback ports that the system chose, with its own data folder and the database that <see cref="TestDatabase"/> says.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder? _owned;
+    private readonly bool _ownsData;
 
-    private RunningServer(WebApplication app, TemporaryFolder? owned)
+    private RunningServer(WebApplication app, TemporaryFolder data, bool ownsData)
     {
         App = app;
-        _owned = owned;
+        Data = data;
+        _ownsData = ownsData;
         Address = new Uri(app.Urls.Single());
     }
 
     public WebApplication App { get; }
 
     public Uri Address { get; }
+
+    public TemporaryFolder Data { get; }
 
     /// <summary>Starts it as <c>visio serve --dev</c> would, with <paramref name="change"/> applied to its settings.</summary>
     public static async Task<RunningServer> StartAsync(
@@ -31,18 +34,19 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<VisioSettings, WebApplication>? build = null,
         bool dev = true)
     {
-        var owned = data is null ? new TemporaryFolder() : null;
+        var folder = data ?? new TemporaryFolder();
+        await TestDatabase.PrepareAsync(folder);
         var settings = SettingsLoader.Load(new SettingsSource
         {
             Dev = dev,
             Urls = "http://127.0.0.1:0",
-            Data = (data ?? owned!).Path,
+            Data = folder.Path,
             MediaPort = 0,
         });
         settings = settings with { DrainTimeout = TimeSpan.FromSeconds(5) };
         var app = (build ?? ProductHost.Build)(change?.Invoke(settings) ?? settings);
         await app.StartAsync();
-        return new RunningServer(app, owned);
+        return new RunningServer(app, folder, ownsData: data is null);
     }
 
     /// <summary>A visitor's browser: it keeps cookies, and follows no redirection.</summary>
@@ -85,7 +89,10 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        _owned?.Dispose();
+        TestDatabase.ClearPool(Data);
+        if (_ownsData)
+        {
+            Data.Dispose();
+        }
     }
 }

@@ -3,9 +3,25 @@ namespace Visio.Server.Tests;
 /// <summary>A folder that lives as long as a test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    private readonly Stack<Action> _atEnd = [];
+
     public string Path { get; } = Directory.CreateTempSubdirectory("visio-test-").FullName;
+
+    /// <summary>How to connect to the folder's database, where that is one of PostgreSQL; see <see cref="Data.TestDatabase"/>.</summary>
+    public string? PostgresConnection { get; set; }
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Runs <paramref name="action"/> before the folder goes.</summary>
+    public void AtEnd(Action action) => _atEnd.Push(action);
+
+    public void Dispose()
+    {
+        while (_atEnd.TryPop(out var action))
+        {
+            action();
+        }
+
+        Directory.Delete(Path, recursive: true);
+    }
 }

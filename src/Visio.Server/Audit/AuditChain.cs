@@ -16,9 +16,10 @@ internal sealed class AuditChain(TimeProvider time)
     public async Task<IReadOnlyList<AuditEntry>> LinkAsync(VisioDb db, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         // The row's lock is held until the transaction ends: on PostgreSQL this is where others wait, on SQLite they already do.
-        await db.AuditHeads.ExecuteUpdateAsync(head => head.SetProperty(h => h.Sequence, h => h.Sequence + events.Count), cancellationToken);
-        var (sequence, hash) = await db.AuditHeads.AsNoTracking().Select(head => ValueTuple.Create(head.Sequence, head.Hash)).SingleAsync(cancellationToken);
-        sequence -= events.Count;
+        await db.AuditHeads.ExecuteUpdateAsync(row => row.SetProperty(h => h.Sequence, h => h.Sequence + events.Count), cancellationToken);
+        var head = await db.AuditHeads.AsNoTracking().SingleAsync(cancellationToken);
+        var sequence = head.Sequence - events.Count;
+        var hash = head.Hash;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var entries = new List<AuditEntry>(events.Count);
         foreach (var happened in events)
@@ -28,7 +29,7 @@ internal sealed class AuditChain(TimeProvider time)
             entries.Add(entry);
         }
 
-        await db.AuditHeads.ExecuteUpdateAsync(head => head.SetProperty(h => h.Hash, hash), cancellationToken);
+        await db.AuditHeads.ExecuteUpdateAsync(row => row.SetProperty(h => h.Hash, hash), cancellationToken);
         return entries;
     }
 

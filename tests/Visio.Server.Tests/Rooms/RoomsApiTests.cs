@@ -50,7 +50,7 @@ public sealed partial class RoomsApiTests
         Assert.InRange(token.ValidTo - token.ValidFrom, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
 
         var grant = token.GetPayloadValue<System.Text.Json.JsonElement>("video");
-        Assert.Equal(slug, grant.GetProperty("room").GetString());
+        Assert.Equal(32, grant.GetProperty("room").GetString()?.Length);
         Assert.True(grant.GetProperty("roomJoin").GetBoolean());
         Assert.True(grant.GetProperty("canPublish").GetBoolean());
         Assert.True(grant.GetProperty("canSubscribe").GetBoolean());

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Npgsql;
+using Visio.Server.Data;
+
+namespace Visio.Server.Tests.Data;
+
+/// <summary>
+/// A PostgreSQL of this test run alone: in a temporary folder, reached through a socket in it. It ends with the process that started it,
+/// however that ends, because a shell waits for the end of its own input.
+/// </summary>
+internal sealed class PostgresCluster : IAsyncDisposable
+{
+    // What sorts texts is a French collation, not the order of bytes that SQLite has: a test that relies on the latter is found.
+    private const string Script = """
+        set -eu
+        trap '' INT TERM
+        bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+        as=(); [ "$(id -u)" != 0 ] || as=(setpriv --reuid=postgres --regid=postgres --init-groups)
+        folder=$(mktemp -d /tmp/visio-postgres-XXXXXX)
+        trap 'rm -rf "$folder"' EXIT
+        [ "$(id -u)" != 0 ] || chown postgres "$folder"
+        cd "$folder"
+        "${as[@]}" "$bin/initdb" -D data -U visio -A trust -E UTF8 --no-sync --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR >log 2>&1 || { cat log; exit 1; }
+        "${as[@]}" "$bin/postgres" -D data -c listen_addresses= -k "$folder" -c max_connections=300 $1 </dev/null >>log 2>&1 &
+        for _ in $(seq 600); do
+          kill -0 $! 2>/dev/null || { cat log; exit 1; }
+          ! "$bin/pg_isready" -q -h "$folder" || break
+          sleep 0.05
+        done
+        echo "$folder"
+        cat >/dev/null
+        kill -QUIT $!
+        wait $! || true
+        """;
+
+    private readonly Process _shell;
+
+    private PostgresCluster(Process shell, string folder) => (_shell, Folder) = (shell, folder);
+
+    /// <summary>The one that most tests use. It does not wait for the disk: a machine that crashes takes the test with it.</summary>
+    public static Task<PostgresCluster> Shared => OfThisRun.Started;
+
+    /// <summary>Where its socket and its data lie.</summary>
+    public string Folder { get; }
+
+    /// <param name="settings">Arguments of <c>postgres</c>.</param>
+    public static async Task<PostgresCluster> StartAsync(string settings)
+    {
+        var shell = Process.Start(new ProcessStartInfo("bash", ["-c", Script, "bash", settings]) 
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var answer = await shell.StandardOutput.ReadLineAsync() ?? "nothing";
+        if (!Directory.Exists(answer))
+        {
+            throw new InvalidOperationException("PostgreSQL does not start: " + answer + await shell.StandardOutput.ReadToEndAsync());
+        }
+
+        return new PostgresCluster(shell, answer);
+    }
+
+    /// <summary>A database of the newest version, or an empty one.</summary>
+    /// <returns>How to connect to it.</returns>
+    public Task<string> CreateAsync(string name, bool empty = false) => CreateAsync(name, empty ? "template0" : "visio_newest");
+
+    public void Drop(string name) => Execute($"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+    }
+
+    private async Task<string> CreateAsync(string name, string template)
+    {
+        await Task.Run(() => Execute($"CREATE DATABASE \"{name}\" TEMPLATE {template}"));
+        return ConnectionTo(name);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private string ConnectionTo(string database) => $"Host={Folder};Username=visio;Database={database}";
+
+    /// <summary>Started when first asked for.</summary>
+    private static class OfThisRun
+    {
+        public static readonly Task<PostgresCluster> Started = StartAsync();
+
+        private static async Task<PostgresCluster> StartAsync()
+        {
+            var cluster = await PostgresCluster.StartAsync("-c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+            await using var template = new NpgsqlConnection(await cluster.CreateAsync("visio_newest", "template0") + ";Pooling=false");
+            await new SchemaUpgrader(SchemaUpgrades.All, TimeProvider.System).UpgradeAsync(template, CancellationToken.None);
+            return cluster;
+        }
+    }
+}

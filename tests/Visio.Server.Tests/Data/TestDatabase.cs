@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Visio.Server.Audit;
+using Visio.Server.Data;
+
+namespace Visio.Server.Tests.Data;
+
+/// <summary>
+/// Which database a data folder of a test has: SQLite in it, or, where <c>VISIO_TEST_DATABASE</c> is <c>postgres</c>, a new one on
+/// <see cref="PostgresCluster.Shared"/>, named in the folder's <c>visio.json</c>. So servers and commands alike find it.
+/// </summary>
+internal static class TestDatabase
+{
+    private const string SettingsFile = "visio.json";
+
+    public static bool IsPostgres => Environment.GetEnvironmentVariable("VISIO_TEST_DATABASE") switch
+    {
+        null or "" or "sqlite" => false,
+        "postgres" => true,
+        var other => throw new InvalidOperationException($"VISIO_TEST_DATABASE is {other}: neither sqlite nor postgres."),
+    };
+
+    /// <summary>Gives the folder its database, unless it has one. It is dropped with the folder.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="empty">Without the schema.</param>
+    public static async Task PrepareAsync(TemporaryFolder folder, bool empty = false)
+    {
+        if (!IsPostgres || folder.PostgresConnection is not null)
+        {
+            return;
+        }
+
+        var cluster = await PostgresCluster.Shared;
+        var name = Path.GetFileName(folder.Path);
+        folder.PostgresConnection = await cluster.CreateAsync(name, empty);
+        folder.AtEnd(() => cluster.Drop(name));
+        var file = folder[SettingsFile];
+        var settings = File.Exists(file) ? JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject() : [];
+        settings["Database"] = new JsonObject { ["Postgres"] = folder.PostgresConnection };
+        await File.WriteAllTextAsync(file, settings.ToJsonString());
+    }
+
+    /// <summary>A connection to the database of the folder; it is not open yet.</summary>
+    public static System.Data.Common.DbConnection Connect(TemporaryFolder folder) => folder.PostgresConnection is { } postgres
+        ? new NpgsqlConnection(postgres)
+        : new SqliteConnection(SqliteConnectionText.For(folder["visio.db"]));
+
+    /// <summary>The database of the folder, as the product sees it.</summary>
+    public static VisioDb Open(TemporaryFolder folder)
+    {
+        var options = new DbContextOptionsBuilder<VisioDb>();
+        _ = folder.PostgresConnection is { } postgres
+            ? options.UseNpgsql(postgres)
+            : options.UseSqlite(SqliteConnectionText.For(folder["visio.db"]));
+        return new VisioDb(options.Options, new AuditChain(TimeProvider.System));
+    }
+
+    /// <summary>Closes what pools keep open, so that the database can go.</summary>
+    public static void ClearPool(TemporaryFolder folder)
+    {
+        if (folder.PostgresConnection is { } postgres)
+        {
+            using var connection = new NpgsqlConnection(postgres);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(SqliteConnectionText.For(folder["visio.db"]));
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+}
