@@ -1,3 +1,5 @@
+using Visio.Server.Accounts;
+
 namespace Visio.Server.Admin;
 
 /// <summary>The services and routes of this feature.</summary>
@@ -5,5 +7,11 @@ internal static class AdminSetup
 {
     public static void AddAdmin(this IServiceCollection services) => _ = services;
 
-    public static void MapAdmin(this IEndpointRouteBuilder api) => _ = api;
+    /// <summary><c>/api/v1/admin</c>. Every route is for administrators, whatever else is said about it.</summary>
+    public static void MapAdmin(this IEndpointRouteBuilder api)
+    {
+        var admin = api.MapGroup("/admin").WithTags("Administration").Allow(Who.Admins)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        admin.MapPolicy();
+    }
 }

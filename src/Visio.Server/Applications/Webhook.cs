@@ -12,10 +12,18 @@ internal sealed class Webhook
     /// <summary>The key that deliveries are signed with, sealed.</summary>
     public required string SealedSecret { get; set; }
 
+    /// <summary>The key before it, sealed: deliveries are signed with both until <see cref="FormerUntil"/>.</summary>
+    public string? FormerSealedSecret { get; set; }
+
+    public DateTimeOffset? FormerUntil { get; set; }
+
     /// <summary>The kinds of events it wants, separated by blanks; <c>*</c> means all.</summary>
     public required string Events { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the first of an unbroken row of failures happened; null after a success.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
 
     public DateTimeOffset? DisabledAt { get; set; }
 }

@@ -168,8 +168,11 @@ internal static class SchemaUpgrades
                 application_id UUID NOT NULL REFERENCES applications(id) ON DELETE CASCADE,
                 url TEXT NOT NULL,
                 sealed_secret TEXT NOT NULL,
+                former_sealed_secret TEXT NULL,
+                former_until_ms BIGINT NULL,
                 events TEXT NOT NULL,
                 created_at_ms BIGINT NOT NULL,
+                failing_since_ms BIGINT NULL,
                 disabled_at_ms BIGINT NULL
             ) STRICT;
 

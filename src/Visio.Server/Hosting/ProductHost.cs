@@ -23,6 +23,7 @@ internal static class ProductHost
         builder.Services.AddMeetings();
         builder.Services.AddEntering();
         builder.Services.AddRateLimits(settings.RateLimits);
+        builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
 
         var app = builder.Build();

@@ -11,6 +11,11 @@ internal sealed class SameOriginGuard(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CookielessAttribute>() is not null)
+        {
+            return next(context);
+        }
+
         if (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
