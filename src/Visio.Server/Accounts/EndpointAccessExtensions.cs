@@ -1,3 +1,5 @@
+using Visio.Server.Policies;
+
 namespace Visio.Server.Accounts;
 
 /// <summary>Declares and enforces <see cref="EndpointAccess"/>.</summary>
@@ -9,10 +11,26 @@ internal static class EndpointAccessExtensions
         endpoint.WithMetadata(new EndpointAccess(who, scope));
 
     /// <summary>Refuses callers that the endpoint is not for, before its body is read. After routing and authentication.</summary>
-    public static void UseEndpointAccess(this WebApplication app) => app.Use((context, next) =>
+    public static void UseEndpointAccess(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var access = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>();
-        return access is null || Refusal(access, Caller.Of(context)) is not { } refusal ? next(context) : refusal.ExecuteAsync(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is { } access)
+        {
+            var caller = Caller.Of(context);
+            var refusal = Refusal(access, caller);
+            if (refusal is null && access.Who == Who.Admins)
+            {
+                var policy = await context.RequestServices.GetRequiredService<PolicyStore>().CurrentAsync(context.RequestAborted);
+                refusal = Assurance.SufficesForAdmin(caller, policy) ? null : AccountProblems.AssuranceRequired;
+            }
+
+            if (refusal is not null)
+            {
+                await refusal.ExecuteAsync(context);
+                return;
+            }
+        }
+
+        await next(context);
     });
 
     private static IResult? Refusal(EndpointAccess access, Caller caller)
