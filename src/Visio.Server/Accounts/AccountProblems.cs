@@ -19,4 +19,10 @@ internal static class AccountProblems
 
     public static ProblemHttpResult InvalidDisplayName =>
         ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_display_name", "A name has 1 to 50 visible characters and no control characters.");
+
+    public static ProblemHttpResult InvalidEmail =>
+        ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_email", "An e-mail address has the form name@domain.");
+
+    public static ProblemHttpResult AccountDisabled =>
+        ApiProblem.Of(StatusCodes.Status403Forbidden, "account_disabled", "This account is disabled.");
 }

@@ -13,7 +13,10 @@ internal static class AccountsSetup
             .SetApplicationName("visio")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")));
         services.AddSingleton<GuestCookie>();
+        services.AddSingleton<Administrators>();
+        services.AddScoped<Users>();
         services.AddScoped<Sessions>();
+        services.AddScoped<SessionViews>();
     }
 
     /// <summary>Finds out who calls. A session or a guest's cookie counts; applications have their own step after this one.</summary>

@@ -15,7 +15,10 @@ internal sealed class Session
     /// <summary>When it ends by itself: 12 hours after the sign-in, whatever happens.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Set when it was ended before its time; live media of the session ends with it.</summary>
+    /// <summary>Set when the person signed out or signed in anew. Live media goes on.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Set when it was taken away; live media of the session ends with it, also when the session itself had ended before.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 
     /// <summary>The assurance that the provider vouches for: the <c>acr</c> claim.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
-using Visio.Server.Settings;
 
 namespace Visio.Server.Accounts;
 
@@ -17,19 +17,26 @@ internal static class SessionEndpoints
         {
             session.MapPost("", Create).Allow(Who.Anyone).RequireRateLimiting(RateLimits.Create)
                 .WithName("createSession").WithSummary("Sign in with a name alone (only with --dev)")
-                .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
+                .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+                .ProducesProblem(StatusCodes.Status429TooManyRequests);
         }
     }
 
-    private static Ok<SessionView> Get(Caller caller, VisioSettings settings) => TypedResults.Ok(View(caller.DisplayName, settings));
+    private static async Task<Ok<SessionView>> Get(Caller caller, VisioDb db, SessionViews views, CancellationToken cancellationToken)
+    {
+        var user = caller.Kind == CallerKind.User
+            ? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken)
+            : null;
+        return TypedResults.Ok(await views.OfAsync(user, cancellationToken));
+    }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> Create(
         SignInRequest request,
         HttpContext context,
         VisioDb db,
+        Users users,
         Sessions sessions,
-        VisioSettings settings,
-        TimeProvider time,
+        SessionViews views,
         CancellationToken cancellationToken)
     {
         if (!DisplayName.TryParse(request.DisplayName, out var name))
@@ -37,14 +44,26 @@ internal static class SessionEndpoints
             return AccountProblems.InvalidDisplayName;
         }
 
-        var now = time.GetUtcNow();
-        var user = new User { Id = Guid.CreateVersion7(now), DisplayName = name, CreatedAt = now };
-        db.Users.Add(user);
-        await sessions.OpenAsync(context, user, SignInMethod.Development, cancellationToken);
-        return TypedResults.Ok(View(name, settings));
+        string? email = null;
+        if (request.Email is not null && !EmailAddress.TryParse(request.Email, out email))
+        {
+            return AccountProblems.InvalidEmail;
+        }
+
+        var user = email is null ? null : await users.FindByEmailAsync(email, cancellationToken);
+        if (user is { DisabledAt: not null })
+        {
+            return AccountProblems.AccountDisabled;
+        }
+
+        user ??= db.Users.Add(users.New(email, name)).Entity;
+        user.DisplayName = name;
+        user.EmailConfirmed = email is not null;
+        await sessions.OpenAsync(context, user, SignInProof.Development, cancellationToken);
+        return TypedResults.Ok(await views.OfAsync(user, cancellationToken));
     }
 
-    private static async Task<NoContent> Delete(Caller caller, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
+    private static async Task<Ok<SignedOut>> Delete(Caller caller, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
     {
         if (caller.SessionId is { } session)
         {
@@ -52,8 +71,6 @@ internal static class SessionEndpoints
         }
 
         SessionCookie.Remove(context);
-        return TypedResults.NoContent();
+        return TypedResults.Ok(new SignedOut(null));
     }
-
-    private static SessionView View(string? name, VisioSettings settings) => new(name is null ? null : new SessionUser(name), settings.Dev);
 }

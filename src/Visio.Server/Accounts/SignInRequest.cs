@@ -1,5 +1,6 @@
 namespace Visio.Server.Accounts;
 
-/// <summary>Signs in without an identity provider.</summary>
+/// <summary>Signs in without proof, where <c>--dev</c> allows it.</summary>
 /// <param name="DisplayName">1 to 50 characters.</param>
-internal sealed record SignInRequest(string? DisplayName);
+/// <param name="Email">With an address it is the same account each time; <c>admin@localhost</c> is an administrator's.</param>
+internal sealed record SignInRequest(string? DisplayName, string? Email);

@@ -55,6 +55,7 @@ internal static class SchemaUpgrades
                 method TEXT NOT NULL,
                 created_at_ms BIGINT NOT NULL,
                 expires_at_ms BIGINT NOT NULL,
+                ended_at_ms BIGINT NULL,
                 revoked_at_ms BIGINT NULL,
                 acr TEXT NULL,
                 amr TEXT NULL,

@@ -13,6 +13,9 @@ internal static class EventTypes
     public const string LobbyWaiting = "lobby.waiting";
     public const string LobbyLeft = "lobby.left";
 
+    /// <summary>Somebody was disabled or a session revoked: live media ends. Not for programs.</summary>
+    public const string AccessRevoked = "access.revoked";
+
     public static IReadOnlyList<string> All { get; } =
         [RoomCreated, RoomUpdated, RoomDeleted, MeetingStarted, MeetingEnded, ParticipantJoined, ParticipantLeft, LobbyWaiting, LobbyLeft];
 }

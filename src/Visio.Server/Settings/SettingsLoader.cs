@@ -133,7 +133,10 @@ internal static class SettingsLoader
     }
 
     private static string NameOf(Type type) =>
-        type == typeof(int) ? "whole number" : type == typeof(TimeSpan) ? "time (hh:mm:ss)" : "text";
+        type == typeof(int) ? "whole number"
+        : type == typeof(TimeSpan) ? "time (hh:mm:ss)"
+        : type.IsEnum ? $"choice ({string.Join(", ", Enum.GetNames(type))})"
+        : "text";
 
     private static void RefuseUnknownKeys(IConfiguration section, Type type, List<string> problems)
     {
@@ -221,6 +224,11 @@ internal static class SettingsLoader
         if (options.Rooms.JoinTokenLifetime < TimeSpan.FromSeconds(30) || options.Rooms.JoinTokenLifetime > TimeSpan.FromHours(24))
         {
             problems.Add("Rooms:JoinTokenLifetime must be from 30 seconds to 24 hours.");
+        }
+
+        if (options.Accounts.SessionLifetime < TimeSpan.FromMinutes(1) || options.Accounts.SessionLifetime > TimeSpan.FromHours(12))
+        {
+            problems.Add("Accounts:SessionLifetime must be from one minute to 12 hours.");
         }
 
         foreach (var limit in typeof(RateLimitSettings).GetProperties())

@@ -62,6 +62,14 @@ internal sealed record VisioSettings
     /// <summary>The database file.</summary>
     public string DatabaseFile => Path.Combine(DataFolder, "visio.db");
 
+    /// <summary>Whether people can sign in with passwords and passkeys of this server.</summary>
+    public bool SignsInLocally => Accounts.LocalSignIn switch
+    {
+        LocalSignIn.On => true,
+        LocalSignIn.Off => false,
+        _ => Oidc.Issuer.Length == 0,
+    };
+
     // A record prints its properties; the secret must not end up in a log that way.
     public override string ToString() => $"settings of {DataFolder}";
 }
