@@ -5,4 +5,6 @@ namespace Visio.LiveKit;
 /// <param name="Room">The room's name.</param>
 /// <param name="At">When.</param>
 /// <param name="Participant">Who it is about; null for an event of the room.</param>
-public sealed record LiveEvent(LiveEventKind Kind, string Room, DateTimeOffset At, LiveParticipant? Participant = null);
+/// <param name="Departure">Why the participant is gone; null for every other event.</param>
+public sealed record LiveEvent(
+    LiveEventKind Kind, string Room, DateTimeOffset At, LiveParticipant? Participant = null, LiveDeparture? Departure = null);

@@ -26,8 +26,9 @@ public sealed class LiveKitServer : IDisposable
             },
             time));
         var counters = new SignallingCounters();
-        Rooms = new(settings, () => new RoomContext(_media.Value, apiKey, apiSecret, counters, time, log), counters);
-        Control = new(Rooms);
+        var events = new LiveEvents();
+        Rooms = new(settings, () => new RoomContext(_media.Value, apiKey, apiSecret, events, counters, time, log), counters);
+        Control = new(Rooms, events);
     }
 
     internal RoomDirectory Rooms { get; }

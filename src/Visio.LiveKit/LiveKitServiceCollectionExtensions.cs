@@ -35,6 +35,7 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<IOptions<LiveKitOptions>>().Value.Keys.AsReadOnly(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SignallingEndpoint(
             s.GetRequiredService<TokenVerifier>(),
+            s.GetRequiredService<IOptions<LiveKitOptions>>().Value.ReviewToken,
             s.GetRequiredService<LiveKitServer>().Rooms,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SignallingEndpoint>>()));

@@ -21,6 +21,9 @@ public sealed record LiveParticipant
     /// <summary>Its attributes.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; init; }
 
+    /// <summary>What it may do.</summary>
+    public required LiveRights Rights { get; init; }
+
     /// <summary>What it publishes.</summary>
     public required IReadOnlyList<LiveTrack> Tracks { get; init; }
 }

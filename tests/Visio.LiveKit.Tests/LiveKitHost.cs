@@ -40,6 +40,8 @@ public sealed class LiveKitHost : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
+    internal Uri Address => Http.BaseAddress!;
+
     internal LiveKitServer Server => _app.Services.GetRequiredService<LiveKitServer>();
 
     public async Task InitializeAsync()

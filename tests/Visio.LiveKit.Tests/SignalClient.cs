@@ -20,20 +20,20 @@ internal sealed class SignalClient : IAsyncDisposable
     /// <summary>Why the server closed; set when <see cref="ReceiveAsync"/> returns null.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<SignalClient> ConnectAsync(LiveKitHost host, string token, JoinRequest? request = null)
+    public static async Task<SignalClient> ConnectAsync(Uri server, string token, JoinRequest? request = null)
     {
         var client = new SignalClient();
         client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         await client._socket.ConnectAsync(
-            new Uri($"ws://127.0.0.1:{host.Http.BaseAddress!.Port}/rtc/v1?join_request={JoinRequests.Plain(request ?? JoinRequests.Default())}"),
+            new Uri($"ws://{server.Authority}/rtc/v1?join_request={JoinRequests.Plain(request ?? JoinRequests.Default())}"),
             client._end.Token);
         return client;
     }
 
     /// <summary>Connects and reads up to the refresh token, which ends what every join begins with.</summary>
-    public static async Task<SignalClient> JoinAsync(LiveKitHost host, string identity, string room, JoinRequest? request = null)
+    public static async Task<SignalClient> JoinAsync(Uri server, string token, JoinRequest? request = null)
     {
-        var client = await ConnectAsync(host, LiveKitHost.Token(identity, room), request);
+        var client = await ConnectAsync(server, token, request);
         await client.WaitAsync(r => r.RefreshToken.Length > 0);
         return client;
     }
@@ -101,6 +101,17 @@ internal sealed class SignalClient : IAsyncDisposable
         }
 
         return CloseStatus;
+    }
+
+    /// <summary>Publishes a track that has no sound; the client must have joined with an offer.</summary>
+    /// <returns>The track's id in the room.</returns>
+    public async Task<string> PublishAsync(TrackSource source, uint offer = 2)
+    {
+        await SendAsync(new() { AddTrack = new() { Cid = "cid-mic", Source = source } });
+        await SendAsync(new() { Offer = Offers.Publishing("cid-mic", offer) });
+        var published = await WaitAsync(r => r.TrackPublished is not null);
+        await WaitAsync(r => r.Answer is not null);
+        return published.TrackPublished.Track.Sid;
     }
 
     public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", _end.Token);

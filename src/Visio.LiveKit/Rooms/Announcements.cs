@@ -26,25 +26,45 @@ internal sealed class Announcements(RoomState room)
         TellOthers(participant, update);
     }
 
-    /// <summary>Tells the others that a participant is gone.</summary>
-    public void Left(Participant participant, DisconnectReason reason)
+    /// <summary>
+    /// Tells everybody of several changes in one message: with one message for each, a change of everybody in a large room would
+    /// overrun the queues of its clients.
+    /// </summary>
+    public void Changed(IReadOnlyCollection<Participant> participants)
     {
-        participant.State = ParticipantInfo.Types.State.Disconnected;
-        participant.Version++;
-        var info = participant.ToInfo();
-        info.Tracks.Clear();
-        info.DisconnectReason = reason;
-        TellOthers(participant, Update([info]));
-        if (participant.IsHidden)
+        foreach (var hidden in participants.Where(p => p.IsHidden))
+        {
+            Changed(hidden);
+        }
+
+        var visible = participants.Where(p => !p.IsHidden).ToList();
+        if (visible.Count == 0)
         {
             return;
         }
 
-        var minimal = new ParticipantInfo { Sid = info.Sid, Identity = info.Identity, Version = info.Version, State = info.State };
-        _departed.Enqueue((minimal, room.Now));
-        if (_departed.Count > MostDeparted)
+        visible.ForEach(p => p.Version++);
+        TellAll(Update(visible.Select(p => p.ToInfo())));
+    }
+
+    /// <summary>Tells those who stay that participants are gone.</summary>
+    public void Left(IReadOnlyCollection<Participant> participants, DisconnectReason reason)
+    {
+        var infos = participants.Where(p => !p.IsHidden).Select(p => Departed(p, reason)).ToList();
+        if (infos.Count == 0)
         {
-            _departed.Dequeue();
+            return;
+        }
+
+        TellAll(Update(infos));
+        foreach (var info in infos)
+        {
+            var minimal = new ParticipantInfo { Sid = info.Sid, Identity = info.Identity, Version = info.Version, State = info.State };
+            _departed.Enqueue((minimal, room.Now));
+            if (_departed.Count > MostDeparted)
+            {
+                _departed.Dequeue();
+            }
         }
     }
 
@@ -75,10 +95,7 @@ internal sealed class Announcements(RoomState room)
     {
         _roomChanged = false;
         _roomToldAt = room.Now;
-        foreach (var p in room.Participants.Values)
-        {
-            p.Send(RoomUpdate());
-        }
+        TellAll(RoomUpdate());
     }
 
     /// <summary>Counts have changed; that is told every few seconds at most.</summary>
@@ -93,6 +110,24 @@ internal sealed class Announcements(RoomState room)
         if (_roomChanged && room.Now - _roomToldAt >= RoomUpdateInterval)
         {
             RoomChanged();
+        }
+    }
+
+    private static ParticipantInfo Departed(Participant participant, DisconnectReason reason)
+    {
+        participant.State = ParticipantInfo.Types.State.Disconnected;
+        participant.Version++;
+        var info = participant.ToInfo();
+        info.Tracks.Clear();
+        info.DisconnectReason = reason;
+        return info;
+    }
+
+    private void TellAll(SignalResponse update)
+    {
+        foreach (var p in room.Participants.Values)
+        {
+            p.Send(update);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class DataRouter(RoomState room)
     private const string ReliableLabel = "_reliable";
     private const string LossyLabel = "_lossy";
 
+    /// <summary>Topics that begin so are the server's own: clients believe what comes by them.</summary>
+    private const string ReservedTopics = "visio.";
+
     private readonly ReliableHistory _history = new();
 
     public void ChannelOpened(Participant participant, DataChannelId channel, string label)
@@ -57,6 +60,15 @@ internal sealed class DataRouter(RoomState room)
         {
             room.Log.DataDropped(sender.Sid, "not for participants to send");
         }
+        else if (IsOfServer(packet))
+        {
+            room.Log.DataDropped(sender.Sid, "reserved topic");
+        }
+        else if (sender.IsHidden && packet.ValueCase == DataPacket.ValueOneofCase.EncryptedPacket)
+        {
+            // It would arrive without a sender, as the server's do, with a topic that cannot be looked at here.
+            room.Log.DataDropped(sender.Sid, "encrypted by a hidden participant");
+        }
         else
         {
             if (reliable && packet.Sequence > 0)
@@ -86,6 +98,12 @@ internal sealed class DataRouter(RoomState room)
                 SendReliable(participant, entry.Message);
             }
         }
+    }
+
+    private static bool IsOfServer(DataPacket packet)
+    {
+        var topic = packet.User?.Topic ?? packet.StreamHeader?.Topic;
+        return topic is not null && topic.StartsWith(ReservedTopics, StringComparison.Ordinal);
     }
 
     private static void Sign(DataPacket packet, Participant sender, bool reliable)

@@ -17,7 +17,8 @@ internal sealed class Membership(
     TrackPublishing publishing,
     Subscriptions subscriptions,
     MediaBinding media,
-    TokenRenewal tokens)
+    TokenRenewal tokens,
+    LiveEvents events)
 {
     // Appended by the server to frames it makes up itself, so that clients that encrypt end to end let them pass.
     private readonly ByteString _frameTrailer = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
@@ -47,6 +48,7 @@ internal sealed class Membership(
         participant.State = ParticipantInfo.Types.State.Joined;
         announcements.Changed(participant, tellItself: false);
         announcements.CountsChanged();
+        events.Joined(room, participant);
         if (join.Request.PublisherOffer is { Sdp.Length: > 0 } offer)
         {
             Negotiate(participant, offer);
@@ -159,6 +161,8 @@ internal sealed class Membership(
             return;
         }
 
+        events.Left(room, participant, reason);
+
         subscriptions.EndAll(participant);
         publishing.EndAll(participant);
         room.Participants.Remove(participant.Identity);
@@ -171,13 +175,25 @@ internal sealed class Membership(
         if (announce)
         {
             announcements.CountsChanged();
-            announcements.Left(participant, reason);
+            announcements.Left([participant], reason);
         }
 
         if (!room.Participants.Values.Any(p => p.IsIndependent))
         {
             EmptySince = room.Now;
         }
+    }
+
+    /// <summary>Takes several out at once; those who stay are told of all of them in one message.</summary>
+    public void RemoveMany(IReadOnlyCollection<Participant> participants, DisconnectReason reason)
+    {
+        foreach (var p in participants)
+        {
+            Remove(p, reason, Leaves.Stop(reason), announce: false);
+        }
+
+        announcements.CountsChanged();
+        announcements.Left(participants, reason);
     }
 
     public void RemoveAll(DisconnectReason reason)

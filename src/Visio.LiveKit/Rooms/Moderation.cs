@@ -10,7 +10,8 @@ internal sealed class Moderation(
     TrackPublishing publishing,
     Subscriptions subscriptions,
     SignalDispatch signals,
-    DataRouter data)
+    DataRouter data,
+    TokenRenewal tokens)
 {
     public Participant? Find(string identity) => room.Participants.GetValueOrDefault(identity);
 
@@ -31,6 +32,57 @@ internal sealed class Moderation(
         track.Owner.Send(new() { Mute = new() { Sid = track.Info.Sid, Muted = true } });
         publishing.SetMuted(track, muted: true);
         return track.Info.Clone();
+    }
+
+    /// <summary>Mutes every track that is to be, and tells everybody once.</summary>
+    public IReadOnlyList<string> Mute(Func<LiveParticipant, LiveTrack, bool> which) => ForTracks(which, track =>
+    {
+        if (track.Info.Muted)
+        {
+            return false;
+        }
+
+        track.Owner.Send(new() { Mute = new() { Sid = track.Info.Sid, Muted = true } });
+        publishing.AssignMuted(track, muted: true);
+        return true;
+    });
+
+    /// <summary>Ends every track that is to be, and tells everybody once.</summary>
+    public IReadOnlyList<string> Stop(Func<LiveParticipant, LiveTrack, bool> which) => ForTracks(which, track =>
+    {
+        publishing.Stop(track);
+        return true;
+    });
+
+    /// <summary>Changes everybody for whom there is a change, and tells everybody once.</summary>
+    public IReadOnlyList<string> Update(Func<LiveParticipant, ParticipantChange?> change)
+    {
+        var changed = room.Participants.Values.Where(p => change(LiveViews.Of(p)) is { } wanted && Assign(p, wanted)).ToList();
+        announcements.Changed(changed);
+        changed.ForEach(tokens.Send);
+        return [.. changed.Select(p => p.Identity)];
+    }
+
+    /// <summary>Takes out everybody that is to go.</summary>
+    /// <param name="who">Chooses them.</param>
+    /// <param name="farewell">Attributes that each is told of itself, and nobody else, before it is told to leave.</param>
+    public IReadOnlyList<string> Remove(Func<LiveParticipant, bool> who, IReadOnlyDictionary<string, string> farewell)
+    {
+        var gone = room.Participants.Values.Where(p => who(LiveViews.Of(p))).ToList();
+        foreach (var p in gone.Where(_ => farewell.Count > 0))
+        {
+            var info = p.ToInfo();
+            info.Version = ++p.Version;
+            foreach (var (key, value) in farewell)
+            {
+                info.Attributes[key] = value;
+            }
+
+            p.Send(new() { Update = new() { Participants = { info } } });
+        }
+
+        membership.RemoveMany(gone, DisconnectReason.ParticipantRemoved);
+        return [.. gone.Select(p => p.Identity)];
     }
 
     public ParticipantInfo Update(Participant participant, UpdateParticipantRequest request)
@@ -72,8 +124,52 @@ internal sealed class Moderation(
 
     public Protocol.Room Describe(string metadata)
     {
-        room.Settings = room.Settings with { Metadata = metadata };
-        announcements.RoomChanged();
+        if (metadata != room.Settings.Metadata)
+        {
+            room.Settings = room.Settings with { Metadata = metadata };
+            announcements.RoomChanged();
+        }
+
         return room.ToInfo();
+    }
+
+    private IReadOnlyList<string> ForTracks(Func<LiveParticipant, LiveTrack, bool> which, Func<PublishedTrack, bool> act)
+    {
+        var touched = new List<Participant>();
+        foreach (var p in room.Participants.Values)
+        {
+            var view = LiveViews.Of(p);
+            var tracks = p.Tracks.Where(t => which(view, LiveViews.Of(t))).ToList();
+            if (tracks.Count(act) > 0)
+            {
+                touched.Add(p);
+            }
+        }
+
+        announcements.Changed(touched);
+        return [.. touched.Select(p => p.Identity)];
+    }
+
+    // False where everything is as wanted already.
+    private bool Assign(Participant participant, ParticipantChange wanted)
+    {
+        var rights = wanted.Rights is { } r && !LiveViews.AreSame(r, LiveViews.Rights(participant.Permission)) ? r : null;
+        var name = wanted.Name is { Length: > 0 } n && n != participant.Name ? n : "";
+        var attributes = wanted.Attributes
+            .Where(a => participant.Attributes.GetValueOrDefault(a.Key, "") != a.Value).ToList();
+        if (rights is null && name.Length == 0 && attributes.Count == 0)
+        {
+            return false;
+        }
+
+        if (rights is not null)
+        {
+            participant.Permission = LiveViews.Apply(rights, participant.Permission);
+            participant.Grant = Permissions.Apply(participant.Permission, participant.Grant);
+            publishing.UnpublishForbidden(participant);
+        }
+
+        SignalDispatch.Assign(participant, name, "", attributes);
+        return true;
     }
 }

@@ -6,6 +6,10 @@ namespace Visio.LiveKit.Rooms;
 /// <summary>Between the rights in a token and those shown to clients.</summary>
 internal static class Permissions
 {
+    /// <summary>Every source that a right can name.</summary>
+    public static IReadOnlyList<TrackSource> Sources { get; } =
+        [TrackSource.Camera, TrackSource.Microphone, TrackSource.ScreenShare, TrackSource.ScreenShareAudio];
+
     public static ParticipantPermission From(VideoGrant grant)
     {
         var canPublish = grant.CanPublish ?? true;

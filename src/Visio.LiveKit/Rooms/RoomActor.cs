@@ -19,6 +19,7 @@ internal sealed class RoomActor
     private readonly RoomState _room;
     private readonly RoomParts _parts;
     private readonly SignallingCounters _counters;
+    private readonly LiveEvents _events;
     private readonly Action<RoomActor> _closed;
     private readonly ITimer _timer;
     private readonly Task _loop;
@@ -32,8 +33,10 @@ internal sealed class RoomActor
         _room = new(settings, sid, context.Media.OpenRoom(sid), context.Time, context.Log);
         _parts = new(_room, context);
         _counters = context.Counters;
+        _events = context.Events;
         _closed = closed;
         _room.Log.RoomOpened(_room.Sid);
+        _inbox.Writer.TryWrite(() => _events.RoomStarted(_room));
         _loop = Task.Run(RunAsync);
         _ = Task.Run(PumpAsync);
         _timer = context.Time.CreateTimer(_ => _inbox.Writer.TryWrite(Tick), null, TickInterval, TickInterval);
@@ -202,6 +205,7 @@ internal sealed class RoomActor
         _parts.Membership.RemoveAll(reason);
         _room.Media.Close();
         _inbox.Writer.TryComplete();
+        _events.RoomFinished(_room);
         _room.Log.RoomClosed(_room.Sid, reason.ToString());
     }
 }

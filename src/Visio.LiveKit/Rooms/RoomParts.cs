@@ -17,11 +17,11 @@ internal sealed class RoomParts
         _binding = new(room, Publishing, Subscriptions);
         _tokens = new(room, context.ApiKey, context.ApiSecret);
         _quality = new(room);
-        Membership = new(room, context.Media, Announcements, Publishing, Subscriptions, _binding, _tokens);
+        Membership = new(room, context.Media, Announcements, Publishing, Subscriptions, _binding, _tokens, context.Events);
         Data = new(room);
         Signals = new(room, Membership, Announcements, Publishing, Subscriptions, Data, _tokens, new(room, Membership));
         Media = new(room, Membership, Data, speakers);
-        Moderation = new(room, Membership, Announcements, Publishing, Subscriptions, Signals, Data);
+        Moderation = new(room, Membership, Announcements, Publishing, Subscriptions, Signals, Data, _tokens);
     }
 
     public RoomState Room { get; }

@@ -92,6 +92,14 @@ internal sealed class SignalDispatch(
     /// <summary>Changes the description of a participant: empty texts leave it as it is, an empty attribute removes it.</summary>
     public void Apply(Participant participant, string name, string metadata, IEnumerable<KeyValuePair<string, string>> attributes)
     {
+        Assign(participant, name, metadata, attributes);
+        announcements.Changed(participant);
+        tokens.Send(participant);
+    }
+
+    /// <summary>The same without telling anybody.</summary>
+    public static void Assign(Participant participant, string name, string metadata, IEnumerable<KeyValuePair<string, string>> attributes)
+    {
         participant.Name = name.Length > 0 ? name : participant.Name;
         participant.Metadata = metadata.Length > 0 ? metadata : participant.Metadata;
         foreach (var (key, value) in attributes)
@@ -105,9 +113,6 @@ internal sealed class SignalDispatch(
                 participant.Attributes[key] = value;
             }
         }
-
-        announcements.Changed(participant);
-        tokens.Send(participant);
     }
 
     private static (RequestResponse.Types.Reason Reason, string Message) Check(Participant participant, UpdateParticipantMetadata update)

@@ -89,9 +89,16 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
 
     public void SetMuted(PublishedTrack track, bool muted)
     {
+        AssignMuted(track, muted);
+        announcements.Changed(track.Owner);
+    }
+
+    /// <summary>The same without telling anybody.</summary>
+    public void AssignMuted(PublishedTrack track, bool muted)
+    {
         track.Info.Muted = muted;
         room.Media.SetMuted(track.Publication, muted);
-        Changed(track);
+        TrackInfos.Stamp(track.Info, room.Now);
     }
 
     public void SetFeatures(Participant participant, UpdateLocalAudioTrack request)
@@ -125,9 +132,19 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
     {
         foreach (var track in participant.Tracks.Where(t => !Permissions.MayPublish(participant.Permission, t.Info.Source)).ToArray())
         {
-            End(track);
-            participant.Send(new() { TrackUnpublished = new() { TrackSid = track.Info.Sid } });
+            Stop(track);
         }
+
+        // What was announced while it was allowed must not come up by an offer afterwards.
+        participant.Pending.RemoveAll(p => !Permissions.MayPublish(participant.Permission, p.Request.Source));
+        participant.Queued.RemoveAll(q => !Permissions.MayPublish(participant.Permission, q.Source));
+    }
+
+    /// <summary>Ends a track against its owner's will: its client is told, and stops what it captures.</summary>
+    public void Stop(PublishedTrack track)
+    {
+        End(track);
+        track.Owner.Send(new() { TrackUnpublished = new() { TrackSid = track.Info.Sid } });
     }
 
     /// <summary>Ends everything of a participant that leaves; it is announced with the leaving.</summary>

@@ -8,7 +8,12 @@ namespace Visio.LiveKit.Signalling;
 /// <summary>
 /// <c>/rtc/v1</c> and its <c>validate</c>. A session starts before the upgrade is accepted, so that a refusal is an HTTP status.
 /// </summary>
-internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory rooms, TimeProvider time, ILogger<SignallingEndpoint> log)
+internal sealed class SignallingEndpoint(
+    TokenVerifier tokens,
+    Func<AccessToken, ValueTask<AccessToken?>>? review,
+    RoomDirectory rooms,
+    TimeProvider time,
+    ILogger<SignallingEndpoint> log)
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
@@ -81,10 +86,21 @@ internal sealed class SignallingEndpoint(TokenVerifier tokens, RoomDirectory roo
     private async Task<(JoinParameters? Join, Refusal? Refusal)> CheckAsync(HttpContext context)
     {
         var verified = await tokens.VerifyAsync(context.Request);
-        return JoinValidation.TryAccept(verified, context.Request.Query["join_request"].ToString(), out var join, out var refusal)
-            && (refusal = rooms.Check(join)) is null
-                ? (join, null)
-                : (null, refusal);
+        if (!JoinValidation.TryAccept(verified, context.Request.Query["join_request"].ToString(), out var join, out var refusal)
+            || (refusal = rooms.Check(join)) is not null)
+        {
+            return (null, refusal);
+        }
+
+        if (review is null)
+        {
+            return (join, null);
+        }
+
+        // Asked last, so that nobody makes the host look up tokens that are refused anyway.
+        return await review(join.Token) is { Video: { } grant } today
+            ? (join with { Token = today, Grant = grant }, null)
+            : (null, Refusal.Revoked);
     }
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)

@@ -142,6 +142,7 @@ internal static class SchemaUpgrades
             CREATE INDEX admissions_of_user ON admissions (user_id, joined_at_ms);
             CREATE INDEX admissions_of_guest ON admissions (guest_key);
             CREATE INDEX admissions_of_session ON admissions (session_id);
+            CREATE INDEX admissions_open ON admissions (left_at_ms, joined_at_ms);
 
             CREATE TABLE applications (
                 id UUID NOT NULL PRIMARY KEY,

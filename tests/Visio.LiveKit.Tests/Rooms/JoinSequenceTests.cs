@@ -14,7 +14,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     {
         var request = JoinRequests.Default();
         request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(A_join_with_an_offer_gets_join_token_answer_and_candidates), request);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(A_join_with_an_offer_gets_join_token_answer_and_candidates)), request);
 
         await ann.WaitAsync(r => r.Trickle is { Final: true });
 
@@ -29,7 +29,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     [Fact]
     public async Task The_join_says_what_clients_rely_on()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(The_join_says_what_clients_rely_on));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(The_join_says_what_clients_rely_on)));
 
         var join = ann.Join;
         Assert.StartsWith("RM_", join.Room.Sid, StringComparison.Ordinal);
@@ -48,8 +48,8 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     public async Task Others_see_a_participant_come_and_go()
     {
         const string room = nameof(Others_see_a_participant_come_and_go);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
         Assert.Equal("ann", Assert.Single(bob.Join.OtherParticipants).Identity);
         var came = (await ann.WaitAsync(r => r.Update is not null)).Update.Participants.Single();
         Assert.Equal(("bob", State.Joined), (came.Identity, came.State));
@@ -67,9 +67,9 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     public async Task A_second_join_with_an_identity_replaces_the_first()
     {
         const string room = nameof(A_second_join_with_an_identity_replaces_the_first);
-        await using var watcher = await SignalClient.JoinAsync(host, "watcher", room);
-        await using var first = await SignalClient.JoinAsync(host, "ann", room);
-        await using var second = await SignalClient.JoinAsync(host, "ann", room);
+        await using var watcher = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("watcher", room));
+        await using var first = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var second = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
 
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await first.WaitForCloseAsync());
         Assert.Equal(DisconnectReason.DuplicateIdentity, first.Received[^1].Leave.Reason);
@@ -83,10 +83,10 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     public async Task Hidden_participants_are_seen_by_nobody()
     {
         const string room = nameof(Hidden_participants_are_seen_by_nobody);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
-        await using var hidden = await SignalClient.ConnectAsync(host, LiveKitHost.Token("hidden", room, new VideoGrant { Hidden = true }));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var hidden = await SignalClient.ConnectAsync(host.Address, LiveKitHost.Token("hidden", room, new VideoGrant { Hidden = true }));
         await hidden.WaitAsync(r => r.Join is not null);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
 
         Assert.Equal("ann", Assert.Single(bob.Join.OtherParticipants).Identity);
         await ann.WaitAsync(r => r.Update?.Participants[0].Identity == "bob");
@@ -99,7 +99,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
         var request = JoinRequests.Default();
         request.Reconnect = true;
         request.ParticipantSid = "PA_unknown";
-        await using var ann = await SignalClient.ConnectAsync(host, LiveKitHost.Token("ann", "nowhere"), request);
+        await using var ann = await SignalClient.ConnectAsync(host.Address, LiveKitHost.Token("ann", "nowhere"), request);
 
         await ann.WaitForCloseAsync();
 
@@ -111,13 +111,13 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     public async Task A_resume_takes_over_while_the_old_socket_is_still_there()
     {
         const string room = nameof(A_resume_takes_over_while_the_old_socket_is_still_there);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
         var request = JoinRequests.Default();
         request.Reconnect = true;
         request.ParticipantSid = ann.Join.Participant.Sid;
 
-        await using var resumed = await SignalClient.JoinAsync(host, "ann", room, request);
+        await using var resumed = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room), request);
 
         Assert.Equal([Kind.Reconnect, Kind.Update, Kind.RoomUpdate, Kind.RefreshToken], resumed.Received.Select(r => r.MessageCase));
         Assert.Equal(["ann", "bob"], resumed.Received[1].Update.Participants.Select(p => p.Identity));
@@ -129,7 +129,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     [Fact]
     public async Task A_client_that_publishes_what_we_do_not_know_has_to_join_again()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(A_client_that_publishes_what_we_do_not_know_has_to_join_again));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(A_client_that_publishes_what_we_do_not_know_has_to_join_again)));
         var state = new SyncState();
         state.PublishTracks.Add(new TrackPublishedResponse { Cid = "c", Track = new() { Sid = "TR_unknown" } });
 
@@ -142,7 +142,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     [Fact]
     public async Task An_offer_that_cannot_be_read_makes_its_client_join_again()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(An_offer_that_cannot_be_read_makes_its_client_join_again));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(An_offer_that_cannot_be_read_makes_its_client_join_again)));
 
         await ann.SendAsync(new() { Offer = new() { Type = "offer", Sdp = "v=0\r\nm=nonsense" } });
 
@@ -154,8 +154,8 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     public async Task Metadata_may_be_changed_by_those_who_are_allowed_to()
     {
         const string room = nameof(Metadata_may_be_changed_by_those_who_are_allowed_to);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
-        await using var ann = await SignalClient.ConnectAsync(host, LiveKitHost.Token("ann", room, new VideoGrant { CanUpdateOwnMetadata = true }));
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
+        await using var ann = await SignalClient.ConnectAsync(host.Address, LiveKitHost.Token("ann", room, new VideoGrant { CanUpdateOwnMetadata = true }));
         var change = new UpdateParticipantMetadata { RequestId = 9, Metadata = "busy", Attributes = { ["hand"] = "up" } };
         await ann.SendAsync(new() { UpdateMetadata = change });
         Assert.Equal(RequestResponse.Types.Reason.Ok, (await ann.WaitAsync(r => r.RequestResponse is not null)).RequestResponse.Reason);

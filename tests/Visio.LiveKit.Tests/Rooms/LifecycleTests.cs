@@ -11,14 +11,14 @@ public sealed class LifecycleTests
     {
         var host = new LiveKitHost();
         await host.InitializeAsync();
-        await using var ann = await SignalClient.JoinAsync(host, "ann", "room");
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", "room"));
         Assert.Equal(1, host.Server.CountParticipants("room"));
 
         await host.Server.DrainAsync(CancellationToken.None);
 
         await ann.WaitForCloseAsync();
         Assert.Equal(DisconnectReason.ServerShutdown, ann.Received[^1].Leave.Reason);
-        var refused = await Assert.ThrowsAsync<WebSocketException>(() => SignalClient.JoinAsync(host, "bob", "room"));
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", "room")));
         Assert.Contains("503", refused.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0, 1L), (host.Server.SignallingStats().Rooms, host.Server.CountParticipants("room"), host.Server.SignallingStats().Joins));
         await host.DisposeAsync();
@@ -42,7 +42,7 @@ public sealed class LifecycleTests
     {
         var host = new LiveKitHost(o => o.DepartureTimeout = TimeSpan.Zero);
         await host.InitializeAsync();
-        await using var ann = await SignalClient.JoinAsync(host, "ann", "room");
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", "room"));
         var room = host.Server.Rooms.Find("room")!;
 
         await ann.SendAsync(new() { Leave = new() });

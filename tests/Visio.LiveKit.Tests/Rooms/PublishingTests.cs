@@ -122,7 +122,7 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
     {
         const string room = nameof(Sources_that_are_not_granted_are_refused);
         await using var ann = await SignalClient.ConnectAsync(
-            host, LiveKitHost.Token("ann", room, new VideoGrant { CanPublishSources = ["camera"] }));
+            host.Address, LiveKitHost.Token("ann", room, new VideoGrant { CanPublishSources = ["camera"] }));
 
         await ann.SendAsync(new() { AddTrack = Microphone });
 
@@ -133,7 +133,7 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
     [Fact]
     public async Task Pending_tracks_are_limited()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(Pending_tracks_are_limited));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(Pending_tracks_are_limited)));
         for (var i = 0; i < 30; i++)
         {
             await ann.SendAsync(new() { AddTrack = new() { Cid = "c" + i } });
@@ -145,7 +145,7 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
     [Fact]
     public async Task Muting_a_track_nobody_knows_is_answered()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(Muting_a_track_nobody_knows_is_answered));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(Muting_a_track_nobody_knows_is_answered)));
 
         await ann.SendAsync(new() { Mute = new() { Sid = "TR_no", Muted = true } });
 
@@ -164,7 +164,7 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
         var request = JoinRequests.Default();
         request.ConnectionSettings.AutoSubscribe = autoSubscribe;
         request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
-        var client = await SignalClient.JoinAsync(host, identity, room, request);
+        var client = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token(identity, room), request);
         await client.WaitAsync(r => r.Answer is not null);
         return client;
     }

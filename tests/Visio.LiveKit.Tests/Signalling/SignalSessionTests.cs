@@ -14,7 +14,7 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
     [Fact]
     public async Task Pings_of_both_kinds_are_answered()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(Pings_of_both_kinds_are_answered));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(Pings_of_both_kinds_are_answered)));
 
         await ann.SendAsync(new() { PingReq = new() { Timestamp = 12345 } });
         await ann.SendAsync(new() { Ping = 1 });
@@ -28,7 +28,7 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
     [InlineData("""{"ping_req":{"timestamp":7},"no_such_field":[1]}""")]
     public async Task Json_is_answered_with_json(string json)
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", "json" + json.Length);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", "json" + json.Length));
 
         await ann.SendJsonAsync(json);
 
@@ -48,8 +48,8 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
     public async Task Malformed_signalling_ends_its_session_and_nobody_elses()
     {
         const string room = nameof(Malformed_signalling_ends_its_session_and_nobody_elses);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
 
         await bob.SendAsync([0xFF, 0xFF, 0xFF], WebSocketMessageType.Binary);
 
@@ -66,7 +66,7 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
     [InlineData(WebSocketMessageType.Text)]
     public async Task A_message_that_is_too_large_ends_the_session(WebSocketMessageType type)
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", "large" + type);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", "large" + type));
         var sending = ann.SendAsync(new byte[(2 * 1024 * 1024) + 1], type);
 
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, await ann.WaitForCloseAsync());
@@ -76,7 +76,7 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
     [Fact]
     public async Task Messages_nobody_knows_are_ignored()
     {
-        await using var ann = await SignalClient.JoinAsync(host, "ann", nameof(Messages_nobody_knows_are_ignored));
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(Messages_nobody_knows_are_ignored)));
 
         // Field 900, length-delimited, empty.
         await ann.SendAsync([0xA2, 0x38, 0x00], WebSocketMessageType.Binary);

@@ -69,7 +69,7 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
     public async Task A_deleted_room_tells_everybody_to_leave()
     {
         const string room = nameof(A_deleted_room_tells_everybody_to_leave);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
 
         Assert.Equal("{ }", (await CallAsync("RoomService/DeleteRoom", $$"""{"room":"{{room}}"}""", LiveKitHost.AdminToken(room))).Text);
 
@@ -84,7 +84,7 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
     public async Task Protobuf_is_answered_with_protobuf()
     {
         const string room = nameof(Protobuf_is_answered_with_protobuf);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
         using var request = Request("RoomService/ListParticipants", LiveKitHost.AdminToken(room));
         request.Content = new ByteArrayContent(new ListParticipantsRequest { Room = room }.ToByteArray());
         request.Content.Headers.ContentType = new("application/protobuf");
@@ -112,8 +112,8 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
     public async Task A_removed_participant_is_told_and_the_others_see_why()
     {
         const string room = nameof(A_removed_participant_is_told_and_the_others_see_why);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
-        await using var bob = await SignalClient.JoinAsync(host, "bob", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        await using var bob = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", room));
 
         await CallAsync("RoomService/RemoveParticipant", $$"""{"room":"{{room}}","identity":"bob"}""", LiveKitHost.AdminToken(room));
 
@@ -126,7 +126,7 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
     public async Task Changed_rights_reach_the_participant_with_a_new_token()
     {
         const string room = nameof(Changed_rights_reach_the_participant_with_a_new_token);
-        await using var ann = await SignalClient.JoinAsync(host, "ann", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
 
         var (_, text) = await CallAsync(
             "RoomService/UpdateParticipant",
