@@ -10,6 +10,9 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>How to connect to the folder's database, where that is one of PostgreSQL; see <see cref="Data.TestDatabase"/>.</summary>
     public string? PostgresConnection { get; set; }
 
+    /// <summary>Set by tests that change the tables themselves, so that no other test gets this database.</summary>
+    public bool DatabaseIsAltered { get; set; }
+
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Runs <paramref name="action"/> before the folder goes.</summary>

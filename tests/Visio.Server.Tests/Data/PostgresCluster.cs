@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 using Visio.Server.Data;
@@ -33,7 +34,22 @@ internal sealed class PostgresCluster : IAsyncDisposable
         wait $! || true
         """;
 
+    private const string Template = "visio_newest";
+
+    // A replica runs no triggers: no foreign key is in the way, nor what guards the audit log.
+    private const string Emptying = """
+        SET session_replication_role = replica;
+        DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT IN ('schema_version', 'audit_head') LOOP
+                EXECUTE 'DELETE FROM ' || quote_ident(name);
+            END LOOP;
+        END $$;
+        UPDATE audit_head SET sequence = 0, hash = repeat('0', 64), pruned_to = 0, pruned_hash = repeat('0', 64);
+        """;
+
     private readonly Process _shell;
+    private readonly ConcurrentBag<string> _free = [];
+    private int _count;
 
     private PostgresCluster(Process shell, string folder) => (_shell, Folder) = (shell, folder);
 
@@ -61,11 +77,28 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return new PostgresCluster(shell, answer);
     }
 
-    /// <summary>A database of the newest version, or an empty one.</summary>
+    /// <summary>A database of the newest version without a row, or one without the schema.</summary>
     /// <returns>How to connect to it.</returns>
-    public Task<string> CreateAsync(string name, bool empty = false) => CreateAsync(name, empty ? "template0" : "visio_newest");
+    public async Task<string> RentAsync(bool empty = false) =>
+        !empty && _free.TryTake(out var used) ? used : await CreateAsync($"visio_{Interlocked.Increment(ref _count)}", empty ? "template0" : Template);
 
-    public void Drop(string name) => Execute($"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
+    /// <summary>
+    /// Takes back what <see cref="RentAsync"/> gave. Making a database takes 0.1 s and emptying one 0.01 s; therefore it is emptied and used
+    /// again, unless it is of another form now or somebody is still connected.
+    /// </summary>
+    public void Return(string connection, bool reuse)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connection).Database!;
+        if (reuse && Scalar(name, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") is 0L)
+        {
+            Scalar(name, Emptying);
+            _free.Add(connection);
+        }
+        else
+        {
+            Scalar("postgres", $"DROP DATABASE \"{name}\" WITH (FORCE)");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -76,16 +109,16 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private async Task<string> CreateAsync(string name, string template)
     {
-        await Task.Run(() => Execute($"CREATE DATABASE \"{name}\" TEMPLATE {template}"));
+        await Task.Run(() => Scalar("postgres", $"CREATE DATABASE \"{name}\" TEMPLATE {template}"));
         return ConnectionTo(name);
     }
 
-    private void Execute(string sql)
+    private object? Scalar(string database, string sql)
     {
-        using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        using var connection = new NpgsqlConnection(ConnectionTo(database) + ";Pooling=false");
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
+        return command.ExecuteScalar();
     }
 
     private string ConnectionTo(string database) => $"Host={Folder};Username=visio;Database={database}";
@@ -98,7 +131,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         private static async Task<PostgresCluster> StartAsync()
         {
             var cluster = await PostgresCluster.StartAsync("-c fsync=off -c synchronous_commit=off -c full_page_writes=off");
-            await using var template = new NpgsqlConnection(await cluster.CreateAsync("visio_newest", "template0") + ";Pooling=false");
+            await using var template = new NpgsqlConnection(await cluster.CreateAsync(Template, "template0") + ";Pooling=false");
             await new SchemaUpgrader(SchemaUpgrades.All, TimeProvider.System).UpgradeAsync(template, CancellationToken.None);
             return cluster;
         }

@@ -22,7 +22,7 @@ internal static class TestDatabase
         var other => throw new InvalidOperationException($"VISIO_TEST_DATABASE is {other}: neither sqlite nor postgres."),
     };
 
-    /// <summary>Gives the folder its database, unless it has one. It is dropped with the folder.</summary>
+    /// <summary>Gives the folder its database, unless it has one. It goes with the folder.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="empty">Without the schema.</param>
     public static async Task PrepareAsync(TemporaryFolder folder, bool empty = false)
@@ -33,9 +33,13 @@ internal static class TestDatabase
         }
 
         var cluster = await PostgresCluster.Shared;
-        var name = Path.GetFileName(folder.Path);
-        folder.PostgresConnection = await cluster.CreateAsync(name, empty);
-        folder.AtEnd(() => cluster.Drop(name));
+        var connection = await cluster.RentAsync(empty);
+        folder.PostgresConnection = connection;
+        folder.AtEnd(() =>
+        {
+            ClearPool(folder);
+            cluster.Return(connection, reuse: !empty && !folder.DatabaseIsAltered);
+        });
         var file = folder[SettingsFile];
         var settings = File.Exists(file) ? JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject() : [];
         settings["Database"] = new JsonObject { ["Postgres"] = folder.PostgresConnection };
