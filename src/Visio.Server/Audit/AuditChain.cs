@@ -37,12 +37,12 @@ internal sealed class AuditChain(TimeProvider time)
     /// What <see cref="AuditEntry.Hash"/> must be: SHA-256 of the JSON array of previous hash, sequence, milliseconds, actor, actor's id,
     /// action, target, room and details. JSON keeps the fields apart, so that no two entries have the same text.
     /// </summary>
-    public static string HashOf(AuditEntry entry) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>(
+    public static string HashOf(StoredAuditEntry entry) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string?[]>(
     [
         entry.PreviousHash,
         entry.Sequence.ToString(CultureInfo.InvariantCulture),
-        entry.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        entry.Actor.ToString(),
+        entry.AtMs.ToString(CultureInfo.InvariantCulture),
+        entry.Actor,
         entry.ActorId,
         entry.Action,
         entry.Target,
@@ -52,7 +52,8 @@ internal sealed class AuditChain(TimeProvider time)
 
     private static AuditEntry Link(AuditEvent happened, long sequence, DateTimeOffset at, string previous)
     {
-        AuditEntry With(string hash) => new()
+        var details = happened.Details is null ? null : JsonSerializer.Serialize(happened.Details, JsonSerializerOptions.Web);
+        return new()
         {
             Sequence = sequence,
             At = at,
@@ -61,10 +62,19 @@ internal sealed class AuditChain(TimeProvider time)
             Action = happened.Action,
             Target = happened.Target,
             Room = happened.Room,
-            Details = happened.Details is null ? null : JsonSerializer.Serialize(happened.Details, JsonSerializerOptions.Web),
+            Details = details,
             PreviousHash = previous,
-            Hash = hash,
+            Hash = HashOf(new(
+                sequence,
+                at.ToUnixTimeMilliseconds(),
+                happened.Actor.ToString(),
+                happened.ActorId,
+                happened.Action,
+                happened.Target,
+                happened.Room,
+                details,
+                previous,
+                "")),
         };
-        return With(HashOf(With("")));
     }
 }

@@ -10,6 +10,7 @@ internal static class DatabaseSetup
     public static void AddDatabase(this IServiceCollection services, VisioSettings settings)
     {
         services.AddSingleton<AuditChain>();
+        services.AddScoped<AuditLog>();
         services.AddDbContext<VisioDb>(options => Use(options, settings));
     }
 

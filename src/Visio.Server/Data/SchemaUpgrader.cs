@@ -53,6 +53,11 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
         foreach (var upgrade in upgrades.Where(upgrade => upgrade.Version > from))
         {
             await ExecuteAsync(connection, transaction, dialect.Translate(upgrade.Sql), cancellationToken);
+            if ((isSqlite ? upgrade.Sqlite : upgrade.Postgres) is { Length: > 0 } own)
+            {
+                await ExecuteAsync(connection, transaction, own, cancellationToken);
+            }
+
             await ExecuteAsync(
                 connection,
                 transaction,

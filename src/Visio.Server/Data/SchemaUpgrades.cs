@@ -1,3 +1,5 @@
+using Visio.Server.Audit;
+
 namespace Visio.Server.Data;
 
 /// <summary>Every step of the schema, in order. A change of the model adds a step at the end.</summary>
@@ -220,6 +222,8 @@ internal static class SchemaUpgrades
             ) STRICT;
             INSERT INTO audit_head (id, sequence, hash, pruned_to, pruned_hash) VALUES
                 (1, 0, '0000000000000000000000000000000000000000000000000000000000000000', 0, '0000000000000000000000000000000000000000000000000000000000000000');
-            """),
+            """,
+            AuditTriggers.Sqlite,
+            AuditTriggers.Postgres),
     ];
 }

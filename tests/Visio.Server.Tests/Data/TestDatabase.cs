@@ -46,19 +46,27 @@ internal static class TestDatabase
         await File.WriteAllTextAsync(file, settings.ToJsonString());
     }
 
+    /// <summary>Gives the folder its database with the newest schema, as a server does at its first start.</summary>
+    public static async Task PrepareUpgradedAsync(TemporaryFolder folder)
+    {
+        await PrepareAsync(folder);
+        await using var connection = Connect(folder);
+        await new SchemaUpgrader(SchemaUpgrades.All, TimeProvider.System).UpgradeAsync(connection, CancellationToken.None);
+    }
+
     /// <summary>A connection to the database of the folder; it is not open yet.</summary>
     public static System.Data.Common.DbConnection Connect(TemporaryFolder folder) => folder.PostgresConnection is { } postgres
         ? new NpgsqlConnection(postgres)
         : new SqliteConnection(SqliteConnectionText.For(folder["visio.db"]));
 
     /// <summary>The database of the folder, as the product sees it.</summary>
-    public static VisioDb Open(TemporaryFolder folder)
+    public static VisioDb Open(TemporaryFolder folder, TimeProvider? time = null)
     {
         var options = new DbContextOptionsBuilder<VisioDb>();
         _ = folder.PostgresConnection is { } postgres
             ? options.UseNpgsql(postgres)
             : options.UseSqlite(SqliteConnectionText.For(folder["visio.db"]));
-        return new VisioDb(options.Options, new AuditChain(TimeProvider.System));
+        return new VisioDb(options.Options, new AuditChain(time ?? TimeProvider.System));
     }
 
     /// <summary>Closes what pools keep open, so that the database can go.</summary>

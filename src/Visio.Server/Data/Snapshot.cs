@@ -1,0 +1,35 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Visio.Server.Data;
+
+/// <summary>Reads that all see the database as it was at the first of them, while others go on writing. Ends when disposed.</summary>
+internal sealed class Snapshot : IAsyncDisposable
+{
+    private readonly VisioDb _db;
+    private readonly DbTransaction _transaction;
+
+    private Snapshot(VisioDb db, DbTransaction transaction) => (_db, _transaction) = (db, transaction);
+
+    public static async Task<Snapshot> BeginAsync(VisioDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var connection = db.Database.GetDbConnection();
+
+        // On SQLite not the usual BEGIN IMMEDIATE, which would keep everybody from writing.
+        var transaction = connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await db.Database.UseTransactionAsync(transaction, cancellationToken);
+        return new(db, transaction);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _db.Database.UseTransactionAsync(null);
+        await _transaction.DisposeAsync();
+        await _db.Database.CloseConnectionAsync();
+    }
+}
