@@ -35,7 +35,8 @@ const base = '/api/v1';
 
 export const api = {
   session: () => call<Session>('GET', '/session'),
-  signIn: (displayName: string) => call<Session>('POST', '/session', { displayName }),
+  /** With an e-mail address one is the same person each time. */
+  signIn: (displayName: string, email?: string) => call<Session>('POST', '/session', email === undefined ? { displayName } : { displayName, email }),
   /** Answers where the browser has to go to end the provider's session too. */
   signOut: () => call<{ location: string | null } | undefined>('DELETE', '/session'),
   createRoom: (title?: string) => call<RoomView>('POST', '/rooms', title ? { title } : {}),

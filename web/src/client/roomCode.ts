@@ -1,10 +1,13 @@
 const letters = /^[a-z]{10}$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const chosen = /^(?=.{3,60}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** First segments of paths that mean something else; the server refuses them as a room's link. */
 const reserved = new Set([
-  'account', 'admin', 'api', 'assets', 'auth', 'dev', 'healthz', 'help', 'home', 'link', 'livekit', 'metrics', 'new', 'openapi',
-  'room', 'rooms', 'rtc', 'settings', 'setup', 'sign-in', 'signin', 'static', 'twirp', 'ws',
+  'about', 'account', 'accounts', 'admin', 'api', 'app', 'assets', 'auth', 'calls', 'dev', 'docs', 'favicon', 'healthz', 'help', 'home',
+  'index', 'legal', 'link', 'livekit', 'login', 'logout', 'me', 'meeting', 'meetings', 'metrics', 'new', 'oauth', 'oidc', 'openapi',
+  'privacy', 'recordings', 'robots', 'room', 'rooms', 'rtc', 'security', 'session', 'settings', 'setup', 'sign-in', 'sign-out',
+  'signin', 'signout', 'static', 'status', 'support', 'terms', 'twirp', 'visio', 'well-known', 'ws',
 ]);
 
 /**
@@ -18,7 +21,7 @@ export function readRoomCode(input: string): string | null {
 
 /** Whether a name may be chosen for a room's link. */
 export function isChosenSlug(text: string): boolean {
-  return chosen.test(text) && !reserved.has(text);
+  return chosen.test(text) && !uuid.test(text) && !reserved.has(text) && !letters.test(text.replaceAll('-', ''));
 }
 
 /** What a name for a link becomes of a title: `Comité de direction` → `comite-de-direction`. */

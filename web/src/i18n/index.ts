@@ -1,12 +1,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { AdminTexts } from './admin/fr';
 import { en } from './en';
 import { fr, type Texts } from './fr';
+import type { ManageTexts } from './manage/fr';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: Texts };
+    resources: { translation: Texts; manage: ManageTexts; admin: AdminTexts };
   }
 }
 

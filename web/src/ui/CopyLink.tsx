@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button';
 import styles from './CopyLink.module.css';
+import { copyText } from './copyText';
 import { Icon } from './Icon';
 
 /** A meeting's link with a button that copies it and says that it did. */
@@ -23,20 +24,4 @@ export function CopyLink({ url }: { url: string }) {
       </Button>
     </div>
   );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Not a secure address, or refused: the old way works from a click in every browser.
-    const area = document.createElement('textarea');
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
-  }
 }

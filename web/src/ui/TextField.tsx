@@ -1,4 +1,4 @@
-import { FieldError, Input, Label, TextField as AriaTextField } from 'react-aria-components';
+import { FieldError, Input, Label, Text, TextField as AriaTextField } from 'react-aria-components';
 import styles from './TextField.module.css';
 
 export interface TextFieldProps {
@@ -11,15 +11,25 @@ export interface TextFieldProps {
   maxLength?: number;
   autoComplete?: string;
   autoFocus?: boolean;
+  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'number' | 'date' | 'datetime-local';
+  /** Under the field, read with it. */
+  description?: string;
+  isRequired?: boolean;
+  isDisabled?: boolean;
   monospace?: boolean;
   'data-testid'?: string;
 }
 
-export function TextField({ label, hideLabel = false, error = null, placeholder, monospace = false, 'data-testid': testId, ...rest }: TextFieldProps) {
+export function TextField({ label, hideLabel = false, error = null, placeholder, monospace = false, description, 'data-testid': testId, ...rest }: TextFieldProps) {
   return (
     <AriaTextField {...rest} aria-label={hideLabel ? label : undefined} isInvalid={error !== null} validationBehavior="aria" className={styles.field ?? ''}>
       {!hideLabel && <Label className={styles.label}>{label}</Label>}
       <Input className={`${styles.input} ${monospace ? styles.code : ''}`} placeholder={placeholder} data-testid={testId} spellCheck={false} />
+      {description !== undefined && (
+        <Text slot="description" className={styles.description ?? ''}>
+          {description}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ''}>{error}</FieldError>
     </AriaTextField>
   );
