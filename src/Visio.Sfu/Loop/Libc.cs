@@ -16,9 +16,16 @@ internal static unsafe partial class Libc
     public const int AddressFamilyIPv6 = 10;
     public const int InterruptedCall = 4;
     public const int TryAgain = 11;
+    public const int MessageTooLong = 90;
     public const short PollIn = 1;
     public const short PollOut = 4;
     public const int ThreadCpuClock = 3;
+
+    /// <summary>Level of the UDP options, and of <see cref="UdpSegment"/> as ancillary data.</summary>
+    public const int UdpLevel = 17;
+
+    /// <summary>UDP_SEGMENT (udp(7), since Linux 4.18): the kernel cuts one message into datagrams of this size.</summary>
+    public const int UdpSegment = 103;
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 
@@ -73,6 +80,16 @@ internal static unsafe partial class Libc
         private readonly int _padding;
         public uint Length;
         private readonly uint _padding2;
+    }
+
+    /// <summary>Ancillary data of one 16-bit value: <c>cmsghdr</c> and what CMSG_SPACE rounds it up to.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 24)]
+    public struct SegmentControl
+    {
+        public nuint Length;
+        public int Level;
+        public int Type;
+        public ushort SegmentSize;
     }
 
     [StructLayout(LayoutKind.Sequential)]

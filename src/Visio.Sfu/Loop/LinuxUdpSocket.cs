@@ -14,6 +14,7 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
     private readonly SafeFileHandle _event;
     private readonly MessageVector _receive;
     private readonly MessageVector _send;
+    private bool _sendsInRuns;
 
     public LinuxUdpSocket(Socket socket)
         : base(socket)
@@ -31,6 +32,7 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         _receive = new(Received, ipv4);
         _send = new(Outgoing, ipv4);
         _receive.PrepareReceive(DatagramCapacity);
+        _sendsInRuns = CanSegment(socket);
     }
 
     private static int DatagramCapacity => Routing.DatagramBatch.Capacity;
@@ -77,12 +79,12 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
 
     public override void Send()
     {
-        _send.PrepareSend();
+        var messages = _send.PrepareSend(_sendsInRuns);
         var sent = 0;
         var waited = false;
-        while (sent < Outgoing.Count)
+        while (sent < messages)
         {
-            var count = Libc.SendMessages(_socket, _send.Headers + sent, (uint)(Outgoing.Count - sent), Libc.MsgDontWait);
+            var count = Libc.SendMessages(_socket, _send.Headers + sent, (uint)(messages - sent), Libc.MsgDontWait);
             if (count > 0)
             {
                 sent += count;
@@ -100,6 +102,12 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
                 waited = true;
                 WaitForRoom();
             }
+            else if (_send.Headers[sent].VectorCount > 1 && error != Libc.InterruptedCall)
+            {
+                // Too large for this path: this batch goes one by one. For any other reason the device or the kernel cannot do it.
+                _sendsInRuns &= error == Libc.MessageTooLong;
+                messages = _send.Split(sent);
+            }
             else if (error != Libc.InterruptedCall)
             {
                 // This one datagram cannot go (no route, too large, refused by a firewall); the others can.
@@ -116,6 +124,19 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         _event.Dispose();
         _receive.Dispose();
         _send.Dispose();
+    }
+
+    private static bool CanSegment(Socket socket)
+    {
+        try
+        {
+            Span<byte> size = stackalloc byte[sizeof(int)];
+            return socket.GetRawSocketOption(Libc.UdpLevel, Libc.UdpSegment, size) == sizeof(int);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void WaitForRoom()

@@ -8,7 +8,8 @@ namespace Visio.Sfu.Loop;
 
 /// <summary>
 /// The argument of recvmmsg and sendmmsg, built once over the slots of a batch: message headers, vectors and socket addresses in
-/// native memory. A run of equal datagrams to one address is one entry away from UDP GSO: the headers need not change for it.
+/// native memory. When sending, a run of equally long datagrams to one address becomes one message that the kernel cuts up again
+/// (UDP GSO): the way through its network stack, which is most of what a packet costs, is taken once for all of them.
 /// </summary>
 internal sealed unsafe class MessageVector : IDisposable
 {
@@ -16,9 +17,17 @@ internal sealed unsafe class MessageVector : IDisposable
     private const int AddressSize = 28;
     private const int IPv4AddressSize = 16;
 
+    /// <summary>The most the kernel cuts one message into (UDP_MAX_SEGMENTS was 64 before Linux 6.9), and the most that an IP packet holds.</summary>
+    private const int MaxSegments = 64;
+    private const int MaxMessage = 65_000;
+
+    /// <summary>CMSG_LEN of a 16-bit value.</summary>
+    private const int ControlLength = 18;
+
     private readonly DatagramBatch _batch;
     private readonly Libc.IoVector* _vectors;
     private readonly byte* _addresses;
+    private readonly Libc.SegmentControl* _controls;
     private readonly bool _ipv4;
 
     public MessageVector(DatagramBatch batch, bool ipv4)
@@ -28,6 +37,7 @@ internal sealed unsafe class MessageVector : IDisposable
         Headers = (Libc.MessageHeaderWithLength*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.MessageHeaderWithLength));
         _vectors = (Libc.IoVector*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.IoVector));
         _addresses = (byte*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, AddressSize);
+        _controls = (Libc.SegmentControl*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.SegmentControl));
         for (var i = 0; i < DatagramBatch.Capacity; i++)
         {
             // The batch's memory is pinned for its lifetime, so its address may be kept.
@@ -35,6 +45,7 @@ internal sealed unsafe class MessageVector : IDisposable
             Headers[i].Vectors = _vectors + i;
             Headers[i].VectorCount = 1;
             Headers[i].Name = _addresses + (i * AddressSize);
+            _controls[i] = new() { Length = ControlLength, Level = Libc.UdpLevel, Type = Libc.UdpSegment };
         }
     }
 
@@ -62,21 +73,63 @@ internal sealed unsafe class MessageVector : IDisposable
         _batch.Count = count;
     }
 
-    /// <summary>Describes the batch's datagrams to the kernel.</summary>
-    public void PrepareSend()
-    {
-        for (var i = 0; i < _batch.Count; i++)
-        {
-            _vectors[i].Length = (nuint)_batch.Length(i);
-            Headers[i].NameLength = WriteAddress(Headers[i].Name, _batch.Address(i));
-        }
-    }
+    /// <summary>Describes the batch's datagrams to the kernel, in order.</summary>
+    /// <param name="inRuns">Whether equally long datagrams to one address that follow each other may be one message.</param>
+    /// <returns>The number of messages.</returns>
+    public int PrepareSend(bool inRuns) => Describe(message: 0, slot: 0, inRuns);
+
+    /// <summary>Describes the datagrams of a message, and of all that follow, as one message each.</summary>
+    /// <returns>The new number of messages.</returns>
+    public int Split(int message) => Describe(message, (int)(Headers[message].Vectors - _vectors), inRuns: false);
 
     public void Dispose()
     {
         NativeMemory.Free(Headers);
         NativeMemory.Free(_vectors);
         NativeMemory.Free(_addresses);
+        NativeMemory.Free(_controls);
+    }
+
+    private int Describe(int message, int slot, bool inRuns)
+    {
+        for (; slot < _batch.Count; message++)
+        {
+            var count = inRuns ? RunLength(slot) : 1;
+            ref var header = ref Headers[message];
+            header.Vectors = _vectors + slot;
+            header.VectorCount = (nuint)count;
+            header.NameLength = WriteAddress(header.Name, _batch.Address(slot));
+            header.Control = count > 1 ? _controls + message : null;
+            header.ControlLength = count > 1 ? (nuint)sizeof(Libc.SegmentControl) : 0;
+            _controls[message].SegmentSize = (ushort)_batch.Length(slot);
+            for (var end = slot + count; slot < end; slot++)
+            {
+                _vectors[slot].Length = (nuint)_batch.Length(slot);
+            }
+        }
+
+        return message;
+    }
+
+    /// <summary>How many datagrams from a slot on go to its address with its length; the last may be shorter, as the kernel allows.</summary>
+    private int RunLength(int first)
+    {
+        var (address, length) = (_batch.Address(first), _batch.Length(first));
+        var most = Math.Min(Math.Min(_batch.Count - first, MaxSegments), MaxMessage / Math.Max(length, 1));
+        for (var count = 1; count < most; count++)
+        {
+            if (_batch.Address(first + count) != address || _batch.Length(first + count) > length)
+            {
+                return count;
+            }
+
+            if (_batch.Length(first + count) < length)
+            {
+                return count + 1;
+            }
+        }
+
+        return Math.Max(most, 1);
     }
 
     private static TransportAddress ReadAddress(byte* address)
