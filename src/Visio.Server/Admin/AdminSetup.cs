@@ -13,5 +13,7 @@ internal static class AdminSetup
         var admin = api.MapGroup("/admin").WithTags("Administration").Allow(Who.Admins)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         admin.MapPolicy();
+        admin.MapApplicationAdministration();
+        admin.MapWebhooks();
     }
 }

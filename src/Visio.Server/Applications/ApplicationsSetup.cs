@@ -1,14 +1,23 @@
-using Visio.Server.Settings;
-
 namespace Visio.Server.Applications;
 
 /// <summary>The services and routes of this feature.</summary>
 internal static class ApplicationsSetup
 {
-    public static void AddApplications(this IServiceCollection services, VisioSettings settings) => _ = (services, settings);
+    public static void AddApplications(this IServiceCollection services)
+    {
+        services.AddScoped<ApplicationRegistry>();
+        services.AddScoped<ApplicationTokens>();
+        services.AddScoped<ActingUsers>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookConnector>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
+        services.AddHostedService<WebhookQueue>();
+    }
 
     /// <summary>Finds out which application calls, where a request carries a bearer token (RFC 6750).</summary>
-    public static void UseApplicationCallers(this WebApplication app) => _ = app;
+    public static void UseApplicationCallers(this WebApplication app) => app.UseMiddleware<BearerAuthentication>();
 
-    public static void MapApplications(this IEndpointRouteBuilder api) => _ = api;
+    public static void MapApplications(this IEndpointRouteBuilder api) => api.MapToken();
 }

@@ -11,7 +11,6 @@ internal static class DatabaseSetup
     {
         services.AddSingleton<AuditChain>();
         services.AddScoped<AuditLog>();
-        services.AddScoped<PersonalData>();
         services.AddDbContext<VisioDb>(options => Use(options, settings));
     }
 

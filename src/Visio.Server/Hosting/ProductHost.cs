@@ -20,7 +20,6 @@ internal static class ProductHost
         var builder = BareHost.CreateBuilder(settings);
         AddProduct(builder.Services, settings);
         builder.Services.AddHostedService<UpgradeSchemaOnStart>();
-        builder.Services.AddRoomExpiry();
         builder.Services.AddMeetings();
         builder.Services.AddEntering();
         builder.Services.AddRateLimits(settings.RateLimits);
@@ -62,7 +61,7 @@ internal static class ProductHost
         services.AddPolicies();
         services.AddAccounts(settings);
         services.AddRooms();
-        services.AddApplications(settings);
+        services.AddApplications();
         services.AddAdmin();
     }
 }

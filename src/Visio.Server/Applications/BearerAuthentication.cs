@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using Visio.Server.Accounts;
+
+namespace Visio.Server.Applications;
+
+/// <summary>
+/// Finds out which application calls, where a request to the API carries a bearer token (RFC 6750 section 2.1). A token that is not
+/// valid is refused even where none is needed, and a cookie beside it does not count.
+/// </summary>
+internal sealed class BearerAuthentication(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, ApplicationTokens tokens)
+    {
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || TokenOf(context.Request) is not { } token)
+        {
+            await next(context);
+            return;
+        }
+
+        if (await tokens.FindAsync(token, context.RequestAborted) is not { } caller)
+        {
+            // RFC 6750 section 3.1
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"visio\", error=\"invalid_token\"";
+            await ApplicationProblems.InvalidToken.ExecuteAsync(context);
+            return;
+        }
+
+        context.Features.Set(caller);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is { Scope: { } scope } access && !access.Allows(caller))
+        {
+            // RFC 6750 section 3.1: what the token lacks. The refusal itself is that of every endpoint.
+            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"visio\", error=\"insufficient_scope\", scope=\"{scope}\"";
+        }
+
+        await next(context);
+    }
+
+    /// <summary>Null where the request has no such header. What other schemes say is for whoever stands in front of us.</summary>
+    private static string? TokenOf(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && "Bearer".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header.Parameter ?? ""
+            : null;
+}
