@@ -1,4 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Visio.Server.Data;
 using Visio.Server.Settings;
 
 namespace Visio.Server.Accounts;
@@ -13,7 +17,27 @@ internal static class AccountsSetup
             .SetApplicationName("visio")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")));
         services.AddSingleton<GuestCookie>();
+        services.AddIdentityCore<User>();
+        services.AddScoped<IUserStore<User>, UserOnlyStore<User, VisioDb, Guid>>();
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+
+        // Names, addresses and passwords have rules of our own.
+        services.RemoveAll<IUserValidator<User>>();
+        services.RemoveAll<IPasswordValidator<User>>();
+        services.Configure<IdentityPasskeyOptions>(Passkeys.Configure);
+
+        // PBKDF2 with HMAC-SHA-512; the count is that of OWASP's Password Storage Cheat Sheet.
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
         services.AddSingleton<Administrators>();
+        services.AddSingleton<ChallengeCookie>();
+        services.AddScoped<Passkeys>();
+        services.AddScoped<Passwords>();
+        services.AddScoped<SignInLinks>();
+        services.AddScoped<FirstAdministrator>();
+        services.AddScoped<LinkedAccount>();
+        services.AddScoped<UserAdministration>();
+        services.AddScoped<UserMerge>();
+        services.AddHostedService<SignInCleanup>();
         services.AddScoped<Users>();
         services.AddScoped<Sessions>();
         services.AddScoped<SessionViews>();
@@ -36,5 +60,14 @@ internal static class AccountsSetup
         await next(context);
     });
 
-    public static void MapAccounts(this IEndpointRouteBuilder api, VisioSettings settings) => api.MapSession(settings.Dev);
+    public static void MapAccounts(this IEndpointRouteBuilder api, VisioSettings settings)
+    {
+        api.MapSession(settings.Dev);
+        api.MapMe(settings.SignsInLocally);
+        if (settings.SignsInLocally)
+        {
+            api.MapLocalSignIn();
+            api.MapMyPasskeys();
+        }
+    }
 }

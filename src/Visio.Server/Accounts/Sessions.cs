@@ -17,31 +17,9 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
     /// Opens a session with a new secret and saves the context; the session that the browser had before ends (session fixation).
     /// Whoever calls has refused users that are disabled.
     /// </summary>
-    public async Task<Session> OpenAsync(HttpContext context, User user, SignInProof proof, CancellationToken cancellationToken)
+    public Task<Session> OpenAsync(HttpContext context, User user, SignInProof proof, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (SessionCookie.IdOf(context.Request) is { } former)
-        {
-            await EndAsync(former, cancellationToken);
-        }
-
-        var secret = SessionCookie.NewSecret();
-        var session = new Session
-        {
-            Id = SessionCookie.Hash(secret),
-            UserId = user.Id,
-            Method = proof.Method,
-            CreatedAt = now,
-            ExpiresAt = now + settings.Accounts.SessionLifetime,
-            Acr = proof.Acr,
-            Amr = proof.Amr,
-            Issuer = proof.Issuer,
-            Subject = proof.Subject,
-            ProviderSession = proof.ProviderSession,
-            SealedIdToken = proof.SealedIdToken,
-            SealedRefreshToken = proof.SealedRefreshToken,
-        };
-        db.Sessions.Add(session);
         user.LastSignInAt = now;
         if (!user.IsAdmin && administrators.Include(user))
         {
@@ -49,9 +27,33 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
             db.Record(new(AuditActor.System, null, "user.admin.grant", user.Id.ToString()));
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        SessionCookie.Set(context, secret, session.ExpiresAt);
-        return session;
+        return OpenAsync(context, user, proof, now + settings.Accounts.SessionLifetime, cancellationToken);
+    }
+
+    /// <summary>Gives the browser's session a new secret after a change of what opens the account; everything else about it stays.</summary>
+    public async Task RenewAsync(HttpContext context, User user, CancellationToken cancellationToken)
+    {
+        if (SessionCookie.IdOf(context.Request) is not { } id
+            || await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.UserId == user.Id, cancellationToken) is not { } former)
+        {
+            return;
+        }
+
+        await OpenAsync(
+            context,
+            user,
+            new(former.Method)
+            {
+                Acr = former.Acr,
+                Amr = former.Amr,
+                Issuer = former.Issuer,
+                Subject = former.Subject,
+                ProviderSession = former.ProviderSession,
+                SealedIdToken = former.SealedIdToken,
+                SealedRefreshToken = former.SealedRefreshToken,
+            },
+            former.ExpiresAt,
+            cancellationToken);
     }
 
     /// <summary>The user of a session that is open; null where there is none, or its user is shut out.</summary>
@@ -107,6 +109,35 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
             s => s.Issuer == issuer && (subject == null || s.Subject == subject)
                 && (providerSession == null ? subject != null : s.ProviderSession == providerSession),
             cancellationToken);
+
+    private async Task<Session> OpenAsync(HttpContext context, User user, SignInProof proof, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        if (SessionCookie.IdOf(context.Request) is { } former)
+        {
+            await EndAsync(former, cancellationToken);
+        }
+
+        var secret = SessionCookie.NewSecret();
+        var session = new Session
+        {
+            Id = SessionCookie.Hash(secret),
+            UserId = user.Id,
+            Method = proof.Method,
+            CreatedAt = time.GetUtcNow(),
+            ExpiresAt = expiresAt,
+            Acr = proof.Acr,
+            Amr = proof.Amr,
+            Issuer = proof.Issuer,
+            Subject = proof.Subject,
+            ProviderSession = proof.ProviderSession,
+            SealedIdToken = proof.SealedIdToken,
+            SealedRefreshToken = proof.SealedRefreshToken,
+        };
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        SessionCookie.Set(context, secret, session.ExpiresAt);
+        return session;
+    }
 
     private Task EndAsync(Expression<Func<Session, bool>> which, CancellationToken cancellationToken)
     {

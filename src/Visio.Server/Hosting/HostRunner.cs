@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Visio.Server.Accounts;
 using Visio.Server.CommandLine;
 using Visio.Server.Settings;
 
@@ -33,8 +34,20 @@ internal static class HostRunner
             await output.WriteLineAsync("development mode: everybody who reaches this address can sign in, and the API secret is public");
         }
 
+        await InviteFirstAdministratorAsync(app, output, cancellationToken);
         await output.FlushAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
+    }
+
+    /// <summary>Goes to the terminal, never to the log: whoever has the link administers this server.</summary>
+    private static async Task InviteFirstAdministratorAsync(WebApplication app, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        if (scope.ServiceProvider.GetService<FirstAdministrator>() is { } first && await first.NewLinkAsync(cancellationToken) is { } path)
+        {
+            await output.WriteLineAsync("this server has no administrator; this link makes you one, once, within 24 hours:");
+            await output.WriteLineAsync($"  {app.Urls.First()}{path}");
+        }
     }
 }

@@ -17,6 +17,14 @@ internal static class RateLimits
     /// <summary>For creating a room and opening a session: per session where there is one, and per address.</summary>
     public const string Create = "create";
 
+    /// <summary>
+    /// For checking and setting passwords, whose hashes cost a tenth of a second each: as many at once as there are processors, some more
+    /// wait, the rest is refused. Per address as <see cref="Create"/>; guesses are counted by the account.
+    /// </summary>
+    public const string Password = "password";
+
+    private const int WaitingPasswords = 100;
+
     public static void AddRateLimits(this IServiceCollection services, RateLimitSettings limits) => services.AddRateLimiter(options =>
     {
         options.OnRejected = (context, _) =>
@@ -34,9 +42,15 @@ internal static class RateLimits
             ? Bucket(session, limits.RoomsPerSessionPerMinute)
             : Bucket("address " + AddressOf(context), limits.RoomsPerAddressPerMinute));
 
+        options.AddPolicy(Password, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new ConcurrencyLimiterOptions
+        {
+            PermitLimit = Environment.ProcessorCount,
+            QueueLimit = WaitingPasswords,
+        }));
+
         // A session costs nothing to open in development, so the address counts as well: the chain asks both.
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Create
+            context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is Create or Password
                 ? Bucket("address " + AddressOf(context), limits.RoomsPerAddressPerMinute)
                 : RateLimitPartition.GetNoLimiter(""));
     });
