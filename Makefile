@@ -8,6 +8,7 @@ SECONDS ?= 10
 # npm writes these last, so their times say what was installed.
 WEB_INSTALLED := web/node_modules/.package-lock.json
 E2E_INSTALLED := web/e2e/node_modules/.package-lock.json
+OIDC_INSTALLED := tests/oidc-provider/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name .results \) -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
@@ -32,11 +33,15 @@ $(E2E_INSTALLED): web/e2e/package.json web/e2e/package-lock.json
 	npm ci --prefix web/e2e --no-audit --no-fund
 	@touch $@
 
+$(OIDC_INSTALLED): tests/oidc-provider/package.json tests/oidc-provider/package-lock.json
+	npm ci --prefix tests/oidc-provider --no-audit --no-fund
+	@touch $@
+
 web/dist/index.html: $(WEB_INSTALLED) $(WEB_SOURCES)
 	npm --prefix web run build
 	@touch $@
 
-install: $(WEB_INSTALLED) $(E2E_INSTALLED)
+install: $(WEB_INSTALLED) $(E2E_INSTALLED) $(OIDC_INSTALLED)
 	@tests/install
 
 test: install build ## install what is missing, then every test; closes with 'N passed, N failed'
@@ -73,5 +78,5 @@ publish: web ## artifacts/visio: a folder that runs without the sources
 	@echo "artifacts/visio/visio serve"
 
 clean: ## remove everything that was built or installed
-	rm -rf artifacts web/dist web/node_modules web/e2e/node_modules
+	rm -rf artifacts web/dist web/node_modules web/e2e/node_modules tests/oidc-provider/node_modules
 	find . -name bin -prune -o -name obj -prune | grep -v node_modules | xargs rm -rf

@@ -17,6 +17,9 @@ internal static class AccountProblems
     public static ProblemHttpResult AssuranceRequired =>
         ApiProblem.Of(StatusCodes.Status403Forbidden, "assurance_required", "This needs a stronger sign-in.");
 
+    public static ProblemHttpResult InvalidAssurance =>
+        ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_assurance", "The assurance is host, admin, or not given.");
+
     public static ProblemHttpResult InvalidDisplayName =>
         ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_display_name", "A name has 1 to 50 visible characters and no control characters.");
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Visio.Server.Accounts.Oidc;
 using Visio.Server.Data;
 using Visio.Server.Settings;
 
@@ -41,6 +42,7 @@ internal static class AccountsSetup
         services.AddScoped<Users>();
         services.AddScoped<Sessions>();
         services.AddScoped<SessionViews>();
+        services.AddOidc();
     }
 
     /// <summary>Finds out who calls. A session or a guest's cookie counts; applications have their own step after this one.</summary>
@@ -69,5 +71,7 @@ internal static class AccountsSetup
             api.MapLocalSignIn();
             api.MapMyPasskeys();
         }
+
+        api.MapOidc();
     }
 }

@@ -39,4 +39,7 @@ internal sealed class Session
 
     /// <summary>The refresh token, sealed.</summary>
     public string? SealedRefreshToken { get; set; }
+
+    /// <summary>When the refresh token was last used to ask whether the provider still stands by the session.</summary>
+    public DateTimeOffset? ProviderCheckedAt { get; set; }
 }

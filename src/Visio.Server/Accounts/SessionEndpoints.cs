@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Visio.Server.Accounts.Oidc;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
 
@@ -63,14 +64,17 @@ internal static class SessionEndpoints
         return TypedResults.Ok(await views.OfAsync(user, cancellationToken));
     }
 
-    private static async Task<Ok<SignedOut>> Delete(Caller caller, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
+    private static async Task<Ok<SignedOut>> Delete(
+        Caller caller, HttpContext context, Sessions sessions, ProviderLogout atProvider, CancellationToken cancellationToken)
     {
+        string? location = null;
         if (caller.SessionId is { } session)
         {
+            location = await atProvider.LocationAsync(context, session, cancellationToken);
             await sessions.EndAsync(session, cancellationToken);
         }
 
         SessionCookie.Remove(context);
-        return TypedResults.Ok(new SignedOut(null));
+        return TypedResults.Ok(new SignedOut(location));
     }
 }

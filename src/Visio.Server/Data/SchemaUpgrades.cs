@@ -65,7 +65,8 @@ internal static class SchemaUpgrades
                 subject TEXT NULL,
                 provider_session TEXT NULL,
                 sealed_id_token TEXT NULL,
-                sealed_refresh_token TEXT NULL
+                sealed_refresh_token TEXT NULL,
+                provider_checked_at_ms BIGINT NULL
             ) STRICT;
             CREATE INDEX sessions_of_user ON sessions (user_id);
             CREATE INDEX sessions_of_provider ON sessions (issuer, provider_session);

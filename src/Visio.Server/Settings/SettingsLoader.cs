@@ -37,6 +37,7 @@ internal static class SettingsLoader
         }
 
         CheckRanges(options, source, problems);
+        problems.AddRange(OidcSettingsRules.Problems(options.Oidc));
         var proxies = options.TrustedProxies.Select(text => ReadNetwork("TrustedProxies", text, problems)).ToList();
         var webhookNetworks = options.Webhooks.AllowedNetworks.Select(text => ReadNetwork("Webhooks:AllowedNetworks", text, problems)).ToList();
         var webRoot = WebClientFolder.Find(FirstOf(source.WebRoot, options.WebRoot), problems);
@@ -134,6 +135,7 @@ internal static class SettingsLoader
 
     private static string NameOf(Type type) =>
         type == typeof(int) ? "whole number"
+        : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "time (hh:mm:ss)"
         : type.IsEnum ? $"choice ({string.Join(", ", Enum.GetNames(type))})"
         : "text";
