@@ -14,7 +14,9 @@ import {
   type RoomOptions,
 } from 'livekit-client';
 import { receiveChat, sendChat } from './liveKitChat';
+import { receiveSystem } from './liveKitSystem';
 import { RemoteAudio } from './remoteAudio';
+import { readFacts, readHand, readRemoval, readRole, serverAttributes } from './serverFacts';
 import type {
   ChatText,
   DeviceKind,
@@ -22,11 +24,16 @@ import type {
   JoinGrant,
   LinkQuality,
   MediaChoice,
+  OwnRights,
   Participant,
   Room,
   RoomEvent,
+  RoomFacts,
   VideoHandle,
 } from './room';
+
+/** LiveKit's numbers of what a track shows (`TrackSource` in livekit_models.proto); the package does not export them. */
+const sources = { camera: 1, microphone: 2, screenShare: 3 } as const;
 
 /** Milliseconds before each new try: about two minutes in all, and never long after a server that is started anew is back. */
 const retryDelays = [0, 300, 1000, 2000, ...Array<number>(40).fill(3000)];
@@ -81,6 +88,23 @@ export class LiveKitRoom implements Room {
 
   participants(): readonly Participant[] {
     return [this.room.localParticipant, ...this.room.remoteParticipants.values()].map((one) => this.describe(one));
+  }
+
+  facts(): RoomFacts {
+    return readFacts(this.room.metadata);
+  }
+
+  rights(): OwnRights {
+    const permissions = this.room.localParticipant.permissions;
+    if (permissions === undefined) return { microphone: true, camera: true, screenShare: true, chat: true };
+    const may = (source: number) =>
+      permissions.canPublish && (permissions.canPublishSources.length === 0 || permissions.canPublishSources.includes(source));
+    return {
+      microphone: may(sources.microphone),
+      camera: may(sources.camera),
+      screenShare: may(sources.screenShare),
+      chat: permissions.canPublishData,
+    };
   }
 
   async connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
@@ -174,6 +198,9 @@ export class LiveKitRoom implements Room {
       sharing: screen !== undefined && !screen.isMuted,
       screen: this.handleOf(screen?.track),
       link: linkQuality(participant.connectionQuality),
+      role: readRole(participant.attributes[serverAttributes.role]),
+      guest: participant.attributes[serverAttributes.guest] === 'true',
+      handSince: readHand(participant.attributes[serverAttributes.hand]),
     };
   }
 
@@ -201,6 +228,9 @@ export class LiveKitRoom implements Room {
       LiveKitEvent.LocalTrackUnpublished,
       LiveKitEvent.ParticipantNameChanged,
       LiveKitEvent.ConnectionQualityChanged,
+      LiveKitEvent.ParticipantAttributesChanged,
+      LiveKitEvent.ParticipantPermissionsChanged,
+      LiveKitEvent.RoomMetadataChanged,
     ] as const) {
       this.room.on(event, changed);
     }
@@ -236,9 +266,11 @@ export class LiveKitRoom implements Room {
       .on(LiveKitEvent.Disconnected, (reason) => {
         this.audio.stopAll();
         // A failed first attempt also says Disconnected; connect() knows better why.
-        if (this.room.localParticipant.identity !== '') this.end(endReason(reason));
+        const { identity, attributes } = this.room.localParticipant;
+        if (identity !== '') this.end(reason === DisconnectReason.PARTICIPANT_REMOVED ? readRemoval(attributes[serverAttributes.removed]) : endReason(reason));
       });
     receiveChat(this.room, (message) => this.emit({ type: 'chat', message }));
+    receiveSystem(this.room, (message) => this.emit({ type: 'system', message }));
   }
 
   /** Many events come together (a person joins with two tracks); the screens are told once. */

@@ -1,3 +1,5 @@
+import type { AccessLevel, RoomRights, RoomRole } from './roomsApi';
+
 /**
  * The room as the meeting sees it: the seam between our view-models and the media library. `LiveKitRoom` implements it
  * over livekit-client, `FakeRoom` implements it in memory for tests and for looking at the screens without a server.
@@ -24,7 +26,40 @@ export interface Participant {
   readonly sharing: boolean;
   readonly screen: VideoHandle | null;
   readonly link: LinkQuality;
+  /** What the server says they are in this room; `none` from a media server that knows no roles. */
+  readonly role: RoomRole;
+  /** Somebody without an account. */
+  readonly guest: boolean;
+  /** When the hand went up, in milliseconds since the epoch by the server's clock; null while it is down. */
+  readonly handSince: number | null;
 }
+
+/** What the server lets this participant send. */
+export interface OwnRights {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly screenShare: boolean;
+  readonly chat: boolean;
+}
+
+/** What the server says about the room; null where a media server without the product says nothing. */
+export interface RoomFacts {
+  readonly title: string | null;
+  readonly access: AccessLevel | null;
+  readonly locked: boolean;
+  readonly rights: RoomRights | null;
+  /** Identities that everybody sees large. */
+  readonly spotlight: readonly string[];
+}
+
+/** Something that the server itself said. Messages of participants never become one. */
+export type SystemMessage =
+  | { readonly type: 'ask-unmute'; readonly by: string | null }
+  | { readonly type: 'muted'; readonly by: string | null; readonly source: ModeratedSource }
+  | { readonly type: 'role'; readonly by: string | null; readonly role: RoomRole };
+
+/** What a host can switch off at somebody else's. */
+export type ModeratedSource = 'microphone' | 'camera' | 'screenShare';
 
 export type DeviceKind = 'audioinput' | 'videoinput' | 'audiooutput';
 
@@ -33,6 +68,8 @@ export type EndReason =
   | 'left'
   | 'duplicate'
   | 'removed'
+  | 'banned'
+  | 'revoked'
   | 'room_closed'
   | 'server_shutdown'
   | 'connection_lost'
@@ -55,6 +92,7 @@ export type RoomEvent =
   | { readonly type: 'joined' | 'left'; readonly identity: string; readonly name: string }
   | { readonly type: 'speakers'; readonly identities: readonly string[] }
   | { readonly type: 'chat'; readonly message: ChatText }
+  | { readonly type: 'system'; readonly message: SystemMessage }
   | { readonly type: 'playback'; readonly allowed: boolean };
 
 /** What `POST /api/v1/rooms/{slug}/join` answers, as far as entering needs it. */
@@ -78,6 +116,8 @@ export interface Room {
   subscribe(listener: (event: RoomEvent) => void): () => void;
   /** Local participant first. A new array each time; participants that did not change may be new objects too. */
   participants(): readonly Participant[];
+  facts(): RoomFacts;
+  rights(): OwnRights;
 
   /** Settles when the room is entered; a refusal or a network failure arrives as an `ended` event, never as a rejection. */
   connect(grant: JoinGrant, media: MediaChoice): Promise<void>;
