@@ -1,8 +1,12 @@
 import { deviceProblem, type MediaDevicesPort } from '../client/devices';
-import type { DeviceKind, EndReason, JoinGrant, MediaChoice, Participant, Room, RoomEvent } from '../client/room';
+import type { MeetingPort } from '../client/meetingApi';
+import type { DeviceKind, EndReason, JoinGrant, MediaChoice, OwnRights, Participant, Room, RoomEvent, RoomFacts } from '../client/room';
 import { CallDevices } from './callDevices';
 import { Chat } from './chat';
+import { announceChanges } from './changes';
+import { Moderation } from './moderation';
 import { Notices } from './notices';
+import { handQueue, isHost } from './roles';
 import { Store } from './store';
 import { arrange, tilesOf, type Stage, type Tile } from './tiles';
 
@@ -12,6 +16,15 @@ export interface MeetingState {
   readonly phase: Phase;
   readonly endReason: EndReason | null;
   readonly people: readonly Participant[];
+  /** This participant, once the room is entered. */
+  readonly self: Participant | undefined;
+  /** Whether this participant moderates. */
+  readonly hosting: boolean;
+  /** What the server lets this participant send. */
+  readonly rights: OwnRights;
+  readonly facts: RoomFacts;
+  /** Identities of raised hands, first come first. */
+  readonly hands: readonly string[];
   readonly tiles: readonly Tile[];
   readonly stage: Stage;
   readonly pinned: string | null;
@@ -21,7 +34,7 @@ export interface MeetingState {
   readonly cameraOn: boolean;
   readonly sharing: boolean;
   /** Controls whose change is under way. */
-  readonly busy: { readonly microphone: boolean; readonly camera: boolean; readonly share: boolean };
+  readonly busy: { readonly microphone: boolean; readonly camera: boolean; readonly share: boolean; readonly hand: boolean };
 }
 
 /** A person between two words is still speaking: the border stays on for this long, in milliseconds. */
@@ -33,6 +46,7 @@ export class Meeting {
   readonly notices = new Notices();
   readonly chat: Chat;
   readonly devices: CallDevices;
+  readonly moderation: Moderation;
 
   private speakers: ReadonlySet<string> = new Set();
   private readonly falling = new Map<string, ReturnType<typeof setTimeout>>();
@@ -46,11 +60,17 @@ export class Meeting {
   constructor(
     private readonly room: Room,
     devices: MediaDevicesPort,
+    port: MeetingPort,
   ) {
     this.store = new Store<MeetingState>({
       phase: 'connecting',
       endReason: null,
       people: [],
+      self: undefined,
+      hosting: false,
+      rights: { microphone: true, camera: true, screenShare: true, chat: true },
+      facts: room.facts(),
+      hands: [],
       tiles: [],
       stage: { focus: null, rest: [] },
       pinned: null,
@@ -58,10 +78,11 @@ export class Meeting {
       microphoneOn: false,
       cameraOn: false,
       sharing: false,
-      busy: { microphone: false, camera: false, share: false },
+      busy: { microphone: false, camera: false, share: false, hand: false },
     });
     this.chat = new Chat(room, (identity) => this.names.get(identity) ?? identity);
     this.devices = new CallDevices(devices);
+    this.moderation = new Moderation(port, this.notices, (identity) => this.names.get(identity));
     this.unsubscribe = room.subscribe((event) => this.onEvent(event));
   }
 
@@ -81,20 +102,32 @@ export class Meeting {
   }
 
   async toggleMicrophone(): Promise<void> {
-    const { busy, microphoneOn } = this.store.getSnapshot();
+    const { busy, microphoneOn, rights } = this.store.getSnapshot();
     if (busy.microphone) return;
+    if (!rights.microphone && !microphoneOn) {
+      this.notices.show('microphone-taken');
+      return;
+    }
     await this.change('microphone', 'microphone-failed', () => this.room.setMicrophone(!microphoneOn));
   }
 
   async toggleCamera(): Promise<void> {
-    const { busy, cameraOn } = this.store.getSnapshot();
+    const { busy, cameraOn, rights } = this.store.getSnapshot();
     if (busy.camera) return;
+    if (!rights.camera && !cameraOn) {
+      this.notices.show('camera-taken');
+      return;
+    }
     await this.change('camera', 'camera-failed', () => this.room.setCamera(!cameraOn));
   }
 
   async toggleShare(): Promise<void> {
-    const { busy, sharing } = this.store.getSnapshot();
+    const { busy, sharing, rights } = this.store.getSnapshot();
     if (busy.share) return;
+    if (!rights.screenShare && !sharing) {
+      this.notices.show('screenShare-taken');
+      return;
+    }
     await this.change('share', 'share-failed', async () => {
       try {
         await this.room.setScreenShare(!sharing);
@@ -103,6 +136,25 @@ export class Meeting {
         if (deviceProblem(error) !== 'blocked') throw error;
       }
     });
+  }
+
+  async toggleHand(): Promise<void> {
+    const { busy, self } = this.store.getSnapshot();
+    if (busy.hand || self === undefined) return;
+    this.setBusy('hand', true);
+    await this.moderation.raiseHand(self.identity, self.handSince === null);
+    this.setBusy('hand', false);
+  }
+
+  /** Answers a host who asked for one's voice. */
+  async answerAsk(yes: boolean): Promise<void> {
+    this.moderation.answerAsk();
+    if (yes && !this.store.getSnapshot().microphoneOn) await this.toggleMicrophone();
+  }
+
+  /** Whoever speaks now, by the media server's measure. */
+  speaking(): readonly string[] {
+    return [...this.speakers];
   }
 
   async useDevice(kind: DeviceKind, deviceId: string): Promise<void> {
@@ -126,7 +178,7 @@ export class Meeting {
   }
 
   private async change(
-    control: keyof MeetingState['busy'],
+    control: 'microphone' | 'camera' | 'share',
     failure: 'microphone-failed' | 'camera-failed' | 'share-failed',
     act: () => Promise<void>,
   ): Promise<void> {
@@ -172,6 +224,9 @@ export class Meeting {
       case 'chat':
         this.chat.receive(event.message);
         break;
+      case 'system':
+        this.moderation.receive(event.message);
+        break;
       case 'playback':
         this.store.patch({ soundAllowed: event.allowed });
         break;
@@ -186,6 +241,7 @@ export class Meeting {
     for (const timer of this.falling.values()) clearTimeout(timer);
     this.falling.clear();
     this.notices.clear();
+    this.moderation.answerAsk();
     this.devices.close();
     this.unsubscribe();
   }
@@ -216,12 +272,18 @@ export class Meeting {
     if (before.phase === 'ended') return;
     const people = this.room.participants();
     for (const one of people) this.names.set(one.identity, one.name);
-    const tiles = tilesOf(people, this.speakers);
+    const facts = this.room.facts();
+    const tiles = tilesOf(people, this.speakers, facts.spotlight);
     const pinned = tiles.some((tile) => tile.id === before.pinned) ? before.pinned : null;
     this.announceShares(before.tiles, tiles);
     const self = people.find((one) => one.isLocal);
     this.store.patch({
       people,
+      self,
+      hosting: isHost(self?.role ?? 'none'),
+      rights: this.room.rights(),
+      facts,
+      hands: handQueue(people),
       tiles,
       pinned,
       stage: arrange(tiles, pinned),
@@ -229,6 +291,9 @@ export class Meeting {
       cameraOn: self?.cameraOn === true || this.entering?.cameraOn === true,
       sharing: self?.sharing ?? false,
     });
+    const now = this.store.getSnapshot();
+    // What was so when one came in is no news, nor is what a reconnection brings back.
+    if (before.phase === 'connected' && before.self !== undefined && this.entering === null) announceChanges(before, now, this.notices);
   }
 
   private announceShares(before: readonly Tile[], now: readonly Tile[]): void {

@@ -1,4 +1,6 @@
 import type { LinkQuality, Participant, VideoHandle } from '../client/room';
+import type { RoomRole } from '../client/roomsApi';
+import { handQueue } from './roles';
 
 export type TileSource = 'camera' | 'screen_share';
 
@@ -15,6 +17,12 @@ export interface Tile {
   readonly speaking: boolean;
   readonly link: LinkQuality;
   readonly video: VideoHandle | null;
+  readonly guest: boolean;
+  readonly role: RoomRole;
+  /** Place in the queue of raised hands, from 1; null while the hand is down. */
+  readonly hand: number | null;
+  /** A host shows this to everybody. */
+  readonly spotlighted: boolean;
 }
 
 export interface Stage {
@@ -24,25 +32,42 @@ export interface Stage {
   readonly rest: readonly Tile[];
 }
 
-export function tilesOf(participants: readonly Participant[], speaking: ReadonlySet<string>): readonly Tile[] {
+export function tilesOf(participants: readonly Participant[], speaking: ReadonlySet<string>, spotlight: readonly string[] = []): readonly Tile[] {
+  const queue = handQueue(participants);
+  const tileOf = (one: Participant, source: TileSource): Tile => ({
+    id: `${one.identity}/${source}`,
+    identity: one.identity,
+    source,
+    name: one.name,
+    isLocal: one.isLocal,
+    microphoneOn: one.microphoneOn,
+    cameraOn: one.cameraOn,
+    speaking: source === 'camera' && speaking.has(one.identity),
+    link: one.link,
+    video: source === 'camera' ? one.camera : one.screen,
+    guest: one.guest,
+    role: one.role,
+    hand: one.handSince === null ? null : queue.indexOf(one.identity) + 1,
+    spotlighted: source === 'camera' && spotlight.includes(one.identity),
+  });
   // Others by arrival, oneself last: nobody's tile moves when somebody comes.
   const ordered = [...participants].sort(
     (a, b) => Number(a.isLocal) - Number(b.isLocal) || a.joinedAt - b.joinedAt || compare(a.identity, b.identity),
   );
   const screens = ordered
     .filter((one) => one.sharing)
-    .map((one) => tileOf(one, 'screen_share', one.screen, false));
-  const cameras = ordered.map((one) => tileOf(one, 'camera', one.camera, speaking.has(one.identity)));
+    .map((one) => tileOf(one, 'screen_share'));
+  const cameras = ordered.map((one) => tileOf(one, 'camera'));
   return [...screens, ...cameras];
 }
 
 /**
- * What is large: the tile that was chosen by hand, or else the first screen that somebody else shares. One's own screen
- * is never large by itself: whoever presents wants to see the people, and not a mirror in a mirror.
+ * What is large: the tile that was chosen by hand, or else the first screen that somebody else shares, or else whom a host shows
+ * to everybody. One's own screen and picture are never large by themselves: whoever presents wants to see the people, and no mirror.
  */
 export function arrange(tiles: readonly Tile[], pinned: string | null): Stage {
   const chosen = tiles.find((tile) => tile.id === pinned);
-  const focus = chosen ?? tiles.find((tile) => tile.source === 'screen_share' && !tile.isLocal) ?? null;
+  const focus = chosen ?? tiles.find((tile) => tile.source === 'screen_share' && !tile.isLocal) ?? tiles.find((tile) => tile.spotlighted && !tile.isLocal) ?? null;
   return { focus, rest: focus === null ? tiles : tiles.filter((tile) => tile !== focus) };
 }
 
@@ -85,21 +110,6 @@ export function hueOf(identity: string, count: number): number {
   let hash = 2166136261;
   for (let i = 0; i < identity.length; i++) hash = Math.imul(hash ^ identity.charCodeAt(i), 16777619);
   return (hash >>> 0) % count;
-}
-
-function tileOf(one: Participant, source: TileSource, video: VideoHandle | null, speaking: boolean): Tile {
-  return {
-    id: `${one.identity}/${source}`,
-    identity: one.identity,
-    source,
-    name: one.name,
-    isLocal: one.isLocal,
-    microphoneOn: one.microphoneOn,
-    cameraOn: one.cameraOn,
-    speaking,
-    link: one.link,
-    video,
-  };
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noDevices, type MediaDevicesPort } from '../../src/client/devices';
 import type { EndReason } from '../../src/client/room';
+import { FakeMeetingApi } from '../../src/meeting/fake/fakeMeetingApi';
 import { FakeRoom } from '../../src/meeting/fake/fakeRoom';
 import { Meeting } from '../../src/meeting/meeting';
 
@@ -21,7 +22,7 @@ const camera = (identity: string) => state().tiles.find((tile) => tile.id === `$
 beforeEach(async () => {
   vi.useFakeTimers();
   room = new FakeRoom();
-  meeting = new Meeting(room, devices);
+  meeting = new Meeting(room, devices, new FakeMeetingApi(room));
   await meeting.connect(grant, media);
 });
 
@@ -32,7 +33,7 @@ afterEach(() => {
 describe('entering', () => {
   it('starts as connecting and becomes connected', async () => {
     const fresh = new FakeRoom();
-    const other = new Meeting(fresh, devices);
+    const other = new Meeting(fresh, devices, new FakeMeetingApi(fresh));
     expect(other.store.getSnapshot().phase).toBe('connecting');
     await other.connect(grant, media);
     expect(other.store.getSnapshot()).toMatchObject({ phase: 'connected', microphoneOn: true, cameraOn: false });
@@ -44,7 +45,7 @@ describe('entering', () => {
     fresh.devicesReady = new Promise((resolve) => {
       ready = resolve;
     });
-    const other = new Meeting(fresh, devices);
+    const other = new Meeting(fresh, devices, new FakeMeetingApi(fresh));
     const entered = other.connect(grant, media);
     expect(other.store.getSnapshot()).toMatchObject({ phase: 'connected', microphoneOn: true, cameraOn: false });
     const muted = other.toggleMicrophone();
@@ -57,7 +58,7 @@ describe('entering', () => {
 
   it('shows a microphone that could not be had as off', async () => {
     const fresh = new FakeRoom();
-    const other = new Meeting(fresh, devices);
+    const other = new Meeting(fresh, devices, new FakeMeetingApi(fresh));
     const entered = other.connect(grant, media);
     expect(other.store.getSnapshot().microphoneOn).toBe(true);
     await entered;
@@ -67,7 +68,7 @@ describe('entering', () => {
 
   it('does not announce people who were there before', async () => {
     const fresh = new FakeRoom();
-    const other = new Meeting(fresh, devices);
+    const other = new Meeting(fresh, devices, new FakeMeetingApi(fresh));
     fresh.put('a', { name: 'Ana' });
     await other.connect(grant, media);
     expect(other.notices.store.getSnapshot()).toEqual([]);
@@ -194,7 +195,7 @@ describe('a lost connection', () => {
     expect(notices()).toEqual(['reconnected']);
   });
 
-  it.each<EndReason>(['left', 'duplicate', 'removed', 'room_closed', 'server_shutdown', 'connection_lost', 'refused', 'unreachable'])(
+  it.each<EndReason>(['left', 'duplicate', 'removed', 'banned', 'revoked', 'room_closed', 'server_shutdown', 'connection_lost', 'refused', 'unreachable'])(
     'that ends as “%s” ends the meeting once and for all',
     (reason) => {
       room.put('a');

@@ -14,6 +14,9 @@ function person(identity: string, change: Partial<Participant> = {}): Participan
     sharing: false,
     screen: null,
     link: 'good',
+    role: 'participant',
+    guest: false,
+    handSince: null,
     ...change,
   };
 }
@@ -103,4 +106,27 @@ it.each([
 it('a person has the same colour everywhere', () => {
   expect(hueOf('user-1', 8)).toBe(hueOf('user-1', 8));
   expect(new Set(Array.from({ length: 50 }, (_, i) => hueOf(`user-${i}`, 8))).size).toBe(8);
+});
+
+describe('a spotlight', () => {
+  it('makes somebody large for everybody, but a shared screen and one’s own choice come first', () => {
+    const people = [person('a'), person('b'), me];
+    expect(arrange(tilesOf(people, nobody, ['b']), null).focus?.id).toBe('b/camera');
+    expect(arrange(tilesOf(people, nobody, ['b']), 'a/camera').focus?.id).toBe('a/camera');
+    const sharing = tilesOf([person('a', { sharing: true }), person('b'), me], nobody, ['b']);
+    expect(arrange(sharing, null).focus?.id).toBe('a/screen_share');
+  });
+
+  it('does not make oneself large, nor somebody who is not there', () => {
+    expect(arrange(tilesOf([person('a'), me], nobody, ['me']), null).focus).toBeNull();
+    expect(arrange(tilesOf([person('a'), me], nobody, ['gone']), null).focus).toBeNull();
+  });
+});
+
+describe('raised hands', () => {
+  it('queue by the server’s clock, ties by identity', () => {
+    const people = [person('a', { handSince: 30 }), person('b', { handSince: 10 }), person('d', { handSince: 20 }), person('c', { handSince: 20 }), me];
+    const places = tilesOf(people, nobody).map((tile) => [tile.identity, tile.hand]);
+    expect(new Map(places as [string, number | null][])).toEqual(new Map([['b', 1], ['c', 2], ['d', 3], ['a', 4], ['me', null]]));
+  });
 });

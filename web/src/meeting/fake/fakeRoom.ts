@@ -1,4 +1,4 @@
-import type { ChatText, DeviceKind, EndReason, JoinGrant, MediaChoice, Participant, Room, RoomEvent, VideoHandle } from '../../client/room';
+import type { ChatText, DeviceKind, EndReason, JoinGrant, MediaChoice, OwnRights, Participant, Room, RoomEvent, RoomFacts, SystemMessage, VideoHandle } from '../../client/room';
 
 /** A room without a server: tests drive it, and `dev/` shows every screen with it. */
 export class FakeRoom implements Room {
@@ -12,6 +12,8 @@ export class FakeRoom implements Room {
   private readonly listeners = new Set<(event: RoomEvent) => void>();
   private readonly people = new Map<string, Participant>();
   private sent = 0;
+  private said: RoomFacts = { title: null, access: 'trusted', locked: false, rights: null, spotlight: [] };
+  private own: OwnRights = { microphone: true, camera: true, screenShare: true, chat: true };
 
   constructor(
     private readonly self = 'me',
@@ -28,6 +30,14 @@ export class FakeRoom implements Room {
 
   participants(): readonly Participant[] {
     return [...this.people.values()];
+  }
+
+  facts(): RoomFacts {
+    return this.said;
+  }
+
+  rights(): OwnRights {
+    return this.own;
   }
 
   async connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
@@ -82,6 +92,23 @@ export class FakeRoom implements Room {
     if (known === undefined) this.emit({ type: 'joined', identity, name: next.name });
   }
 
+  /** Changes what the server says about the room (its metadata). */
+  tell(change: Partial<RoomFacts>): void {
+    this.said = { ...this.said, ...change };
+    this.emit({ type: 'changed' });
+  }
+
+  /** Changes what this participant may send. */
+  allow(change: Partial<OwnRights>): void {
+    this.own = { ...this.own, ...change };
+    this.emit({ type: 'changed' });
+  }
+
+  /** The server speaks to this participant. */
+  say(message: SystemMessage): void {
+    this.emit({ type: 'system', message });
+  }
+
   remove(identity: string): void {
     const gone = this.people.get(identity);
     if (gone === undefined || !this.people.delete(identity)) return;
@@ -117,6 +144,9 @@ function person(identity: string, change: Partial<Participant>): Participant {
     sharing: false,
     screen: null,
     link: 'good',
+    role: 'participant',
+    guest: false,
+    handSince: null,
     ...change,
   };
 }
