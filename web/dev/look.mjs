@@ -36,7 +36,27 @@ const shots = [
   ['present', dev('people=3&present=1'), [desktop, phone]],
   ['reconnecting', dev('people=4&reconnecting=1'), [desktop, phone]],
   ['silent', dev('people=4&silent=1'), [desktop, phone]],
+  ['host-knock', dev('people=4&lobby=1'), [desktop, phone, small]],
+  ['host-knock-many', dev('people=4&lobby=7'), [desktop, small]],
+  ['host-lobby', dev('people=4&lobby=5'), [desktop, phone, small], openPeople],
+  ['host-panel', dev('people=4'), [desktop, phone, small], (page) => choose(page, 'ctl-host', 'more-host')],
+  ['host-leave', dev('people=4'), [desktop], (page) => page.getByTestId('ctl-leave').click()],
+  ['host-menu', dev('people=4&hands=1'), [desktop, phone], async (page) => { await openPeople(page); await page.getByTestId('person-menu').nth(1).click(); }],
+  ['host-ban', dev('people=4'), [desktop, phone], async (page) => { await openPeople(page); await page.getByTestId('person-menu').nth(3).click(); await page.getByTestId('person-ban').click(); }],
+  ['hands', dev('people=6&hands=4'), [desktop, phone, small], openPeople],
+  ['hands-stage', dev('people=6&hands=4'), [desktop, phone]],
+  ['spotlight', dev('people=5&spotlight=1'), [desktop, phone]],
+  ['taken', dev('people=3&role=participant&taken=1&locked=1'), [desktop, phone], (page) => page.getByTestId('ctl-chat').click()],
+  ['ask', dev('people=3&role=participant&ask=1'), [desktop, phone]],
+  ['waiting', dev('waiting=present'), [desktop, phone, small]],
+  ['waiting-absent', dev('waiting=absent'), [desktop, phone]],
+  ['waiting-message', dev('waiting=message'), [desktop, phone]],
+  ['waiting-lost', dev('waiting=lost'), [desktop]],
+  ['waiting-denied', dev('waiting=denied'), [desktop, phone]],
   ['ended', dev('ended=left'), [desktop, phone]],
+  ['ended-removed', dev('ended=removed'), [desktop]],
+  ['ended-banned', dev('ended=banned'), [desktop, phone]],
+  ['ended-over', dev('ended=room_closed'), [desktop]],
   ['ended-lost', dev('ended=connection_lost'), [desktop]],
 ];
 
@@ -52,7 +72,7 @@ for (const scheme of ['light', 'dark']) {
   for (const [name, path, sizes, act] of shots) {
     if (only.length > 0 && !only.some((one) => name.startsWith(one))) continue;
     // The stage is dark in both.
-    if (scheme === 'dark' && path.startsWith('/dev') && !name.startsWith('ended')) continue;
+    if (scheme === 'dark' && path.startsWith('/dev') && !/^(ended|waiting)/.test(name)) continue;
     for (const size of sizes) {
       const context = await browser.newContext({ viewport: size, colorScheme: scheme, locale: 'fr-FR', hasTouch: size.width < 500, isMobile: size.width < 500, reducedMotion: 'reduce' });
       const page = await context.newPage();
@@ -80,6 +100,17 @@ for (const scheme of ['light', 'dark']) {
 await browser.close();
 await server.close();
 process.exit(failures === 0 ? 0 : 1);
+
+/** On a phone the buttons of the bar that do not fit are in the menu. */
+async function choose(page, button, inMenu) {
+  if (await page.getByTestId(button).isVisible()) return page.getByTestId(button).click();
+  await page.getByTestId('ctl-more').click();
+  await page.getByTestId(inMenu).click();
+}
+
+function openPeople(page) {
+  return choose(page, 'ctl-people', 'more-people');
+}
 
 async function serveApi(page) {
   let user = null;

@@ -9,10 +9,14 @@ import { noDevices, type MediaDevicesPort } from '../src/client/devices';
 import { EndedScreen } from '../src/features/ended/EndedScreen';
 import type { EndReason } from '../src/client/room';
 import { startI18n } from '../src/i18n';
+import { FakeFeeds } from '../src/meeting/fake/fakeFeeds';
+import { FakeMeetingApi } from '../src/meeting/fake/fakeMeetingApi';
 import { FakeRoom } from '../src/meeting/fake/fakeRoom';
+import { HostLobby } from '../src/meeting/hostLobby';
 import { Meeting } from '../src/meeting/meeting';
 import '../src/ui/base.css';
 import { drawnPerson, drawnScreen } from './drawn';
+import { FakeWaiting } from './waiting';
 
 const names = [
   'Camille Durand',
@@ -55,7 +59,7 @@ const ports: MediaDevicesPort = {
 
 startI18n();
 const room = new FakeRoom('me', drawnScreen(), drawnPerson(0));
-const meeting = new Meeting(room, ports);
+const meeting = new Meeting(room, ports, new FakeMeetingApi(room));
 await meeting.connect({ token: '', serverUrl: '', identity: 'me', name: names[0] ?? '' }, { microphoneOn: true, cameraOn: true, microphoneId: null, cameraId: null, speakerId: null });
 const people = Math.max(1, number('people'));
 for (let i = 1; i < people; i++) {
@@ -67,9 +71,29 @@ for (let i = 1; i < people; i++) {
     camera: cameraOn ? drawnPerson(i) : null,
     microphoneOn: i % 4 !== 1,
     link: i === 4 ? 'poor' : 'good',
+    guest: i % 5 === 3,
+    role: i === 1 ? 'coHost' : i === 2 ? 'member' : 'participant',
   });
 }
+room.put('me', { role: query.get('role') === 'participant' ? 'participant' : 'owner' });
+for (let i = 0; i < number('hands'); i++) room.put(i === 2 ? 'me' : `p${i + 1}`, { handSince: 100 - i });
+if (query.has('locked')) room.tell({ locked: true });
+if (query.has('spotlight')) room.tell({ spotlight: ['p2'] });
+if (query.has('taken')) room.allow({ microphone: false, camera: false, screenShare: false, chat: false });
 meeting.notices.clear();
+if (query.has('ask')) room.say({ type: 'ask-unmute', by: 'p1' });
+const feeds = new FakeFeeds();
+const done = () => Promise.resolve();
+const lobby = new HostLobby(feeds.open, { admit: done, deny: done, message: done });
+const waiting = Array.from({ length: number('lobby') }, (_, i) => ({
+  id: `w${i}`,
+  name: names[names.length - 1 - i] ?? `Attente ${i}`,
+  guest: i % 2 === 0,
+  email: i % 2 === 0 ? null : 'lea.chevalier@ministere.exemple.fr',
+  kind: i === 4 ? 'phone' : 'browser',
+  connected: i !== 3,
+}));
+if (waiting.length > 0) setTimeout(() => feeds.send('/events', 'lobby', { slug: 'abc-defg-hij', title: null, waiting }), 100);
 if (people > 1) room.emit({ type: 'speakers', identities: ['p2', 'p1'].slice(0, 1) });
 if (query.has('share')) room.put('p1', { sharing: true, screen: drawnScreen() });
 if (query.has('present')) await meeting.toggleShare();
@@ -96,10 +120,12 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      {ended !== null ? (
+      {query.has('waiting') ? (
+        <FakeWaiting scene={query.get('waiting') ?? ''} />
+      ) : ended !== null ? (
         <EndedScreen reason={ended as EndReason} title="Comité de direction" onRejoin={() => {}} onHome={() => {}} />
       ) : (
-        <CallPage meeting={meeting} title="Comité de direction" link={`${location.origin}/abc-defg-hij`} onEnded={() => {}} />
+        <CallPage meeting={meeting} lobby={lobby} slug="abc-defg-hij" title="Comité de direction" link={`${location.origin}/abc-defg-hij`} onEnded={() => {}} />
       )}
     </StrictMode>,
   );

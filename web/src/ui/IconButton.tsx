@@ -17,13 +17,15 @@ export interface IconButtonProps {
   badgeTestId?: string;
   size?: 'm' | 's';
   isDisabled?: boolean;
+  /** Why the button does nothing now. It stays within reach, so that everybody can learn the reason. */
+  blocked?: string | undefined;
   onPress?: () => void;
   'data-testid'?: string;
   className?: string;
   slot?: ButtonProps['slot'];
 }
 
-export function IconButton({ icon, label, hint = label, shortcut, look = 'stage', pressed, badge = 0, badgeTestId, size = 'm', onPress, className = '', slot, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, hint = label, shortcut, look = 'stage', pressed, badge = 0, badgeTestId, size = 'm', blocked, onPress, className = '', slot, ...rest }: IconButtonProps) {
   const classes = `${styles.button} ${styles[look]} ${styles[size]} ${className}`;
   const content = (
     <>
@@ -37,8 +39,8 @@ export function IconButton({ icon, label, hint = label, shortcut, look = 'stage'
   );
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      {pressed === undefined ? (
-        <Button {...rest} slot={slot} aria-label={label} aria-keyshortcuts={ariaKeys(shortcut)} onPress={onPress} className={classes}>
+      {pressed === undefined || blocked !== undefined ? (
+        <Button {...rest} slot={slot} aria-label={blocked === undefined ? label : `${label} : ${blocked}`} data-blocked={blocked !== undefined || undefined} aria-keyshortcuts={ariaKeys(shortcut)} onPress={onPress} className={classes}>
           {content}
         </Button>
       ) : (
@@ -47,7 +49,7 @@ export function IconButton({ icon, label, hint = label, shortcut, look = 'stage'
         </ToggleButton>
       )}
       <Tooltip className={styles.tooltip ?? ''} offset={8}>
-        {hint}
+        {blocked ?? hint}
         {shortcut !== undefined && <kbd className={styles.keys}>{shortcut}</kbd>}
       </Tooltip>
     </TooltipTrigger>

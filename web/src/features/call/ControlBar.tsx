@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { canShareScreen } from '../../client/devices';
 import type { DeviceKind } from '../../client/room';
 import type { Meeting, MeetingState } from '../../meeting/meeting';
+import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import { Menu, type MenuChoice } from '../../ui/Menu';
 import { useStore } from '../../ui/useStore';
@@ -13,17 +14,22 @@ export interface ControlBarProps {
   state: MeetingState;
   title: string;
   panel: PanelName | null;
+  waiting: number;
   onPanel: (name: PanelName) => void;
-  onDialog: (name: 'invite' | 'settings') => void;
+  onDialog: (name: 'invite' | 'settings' | 'end') => void;
   onDevice: (kind: DeviceKind, deviceId: string) => void;
 }
 
-export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, onDevice }: ControlBarProps) {
+export function ControlBar({ meeting, state, title, panel, waiting, onPanel, onDialog, onDevice }: ControlBarProps) {
   const { t } = useTranslation();
   const { unread } = useStore(meeting.chat.store);
-  const { microphoneOn, cameraOn, sharing, busy, people } = state;
+  const { microphoneOn, cameraOn, sharing, busy, people, rights, self, hosting } = state;
   const ready = state.phase !== 'connecting';
-  const peopleLabel = t('control.peopleCount', { count: people.length });
+  const count = t('control.peopleCount', { count: people.length });
+  const peopleLabel = waiting > 0 ? t('control.peopleWaiting', { label: count, count: waiting }) : count;
+  // Without the product behind the media server nobody has a role, and there is nobody to raise a hand to.
+  const known = self !== undefined && self.role !== 'none';
+  const handUp = known && self.handSince !== null;
 
   return (
     <footer className={styles.bar} role="toolbar" aria-label={t('control.bar')}>
@@ -38,6 +44,7 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
             look={microphoneOn || !ready ? 'stage' : 'off'}
             pressed={microphoneOn}
             isDisabled={!ready || busy.microphone}
+            blocked={rights.microphone || microphoneOn ? undefined : t('control.microphoneTaken')}
             onPress={() => void meeting.toggleMicrophone()}
             data-testid="ctl-mic"
           />
@@ -52,6 +59,7 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
             look={cameraOn || !ready ? 'stage' : 'off'}
             pressed={cameraOn}
             isDisabled={!ready || busy.camera}
+            blocked={rights.camera || cameraOn ? undefined : t('control.cameraTaken')}
             onPress={() => void meeting.toggleCamera()}
             data-testid="ctl-camera"
           />
@@ -65,9 +73,25 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
             look={sharing ? 'active' : 'stage'}
             pressed={sharing}
             isDisabled={!ready || busy.share}
+            blocked={rights.screenShare || sharing ? undefined : t('control.shareTaken')}
             onPress={() => void meeting.toggleShare()}
             data-testid="ctl-share"
           />
+        )}
+        {known && (
+          <span className={styles.wide}>
+            <IconButton
+              icon="hand"
+              label={t('control.hand')}
+              hint={handUp ? t('control.handDown') : t('control.handUp')}
+              shortcut="Ctrl+Alt+H"
+              look={handUp ? 'active' : 'stage'}
+              pressed={handUp}
+              isDisabled={!ready || busy.hand}
+              onPress={() => void meeting.toggleHand()}
+              data-testid="ctl-hand"
+            />
+          </span>
         )}
         <IconButton
           icon="chat"
@@ -80,26 +104,54 @@ export function ControlBar({ meeting, state, title, panel, onPanel, onDialog, on
           data-testid="ctl-chat"
         />
         <span className={styles.wide}>
-          <IconButton icon="people" label={peopleLabel} look={panel === 'people' ? 'active' : 'stage'} pressed={panel === 'people'} onPress={() => onPanel('people')} data-testid="ctl-people" />
+          <IconButton icon="people" label={peopleLabel} look={panel === 'people' ? 'active' : 'stage'} pressed={panel === 'people'} badge={waiting} badgeTestId="people-waiting" onPress={() => onPanel('people')} data-testid="ctl-people" />
         </span>
-        <span className={styles.wide}>
+        {hosting && (
+          <span className={styles.wider}>
+            <IconButton icon="shield" label={t('control.host')} look={panel === 'host' ? 'active' : 'stage'} pressed={panel === 'host'} onPress={() => onPanel('host')} data-testid="ctl-host" />
+          </span>
+        )}
+        <span className={styles.wider}>
           <IconButton icon="invite" label={t('control.invite')} onPress={() => onDialog('invite')} data-testid="ctl-invite" />
         </span>
         <Menu
           label={t('control.more')}
-          trigger={<IconButton icon="more" label={t('control.more')} data-testid="ctl-more" />}
+          trigger={<IconButton icon="more" label={t('control.more')} badge={waiting} data-testid="ctl-more" />}
           choices={[
+            ...(known ? [{ id: 'hand', label: handUp ? t('control.handDown') : t('control.handUp'), icon: 'hand' as const, testId: 'more-hand' }] : []),
             { id: 'people', label: peopleLabel, icon: 'people', testId: 'more-people' },
+            ...(hosting ? [{ id: 'host', label: t('control.host'), icon: 'shield' as const, testId: 'more-host' }] : []),
             { id: 'invite', label: t('control.invite'), icon: 'invite', testId: 'more-invite' },
             { id: 'settings', label: t('control.settings'), icon: 'settings', testId: 'more-settings' },
           ]}
-          onChoose={(id) => (id === 'people' ? onPanel('people') : onDialog(id === 'invite' ? 'invite' : 'settings'))}
+          onChoose={(id) => {
+            if (id === 'hand') void meeting.toggleHand();
+            else if (id === 'people' || id === 'host') onPanel(id);
+            else onDialog(id === 'invite' ? 'invite' : 'settings');
+          }}
         />
         <span className={styles.leave}>
-          <IconButton icon="leave" label={t('control.leave')} look="danger" onPress={() => void meeting.leave()} data-testid="ctl-leave" />
+          {hosting && people.length > 1 ? (
+            <Menu
+              label={t('control.leave')}
+              trigger={<IconButton icon="leave" label={t('control.leave')} look="danger" data-testid="ctl-leave" />}
+              choices={[
+                { id: 'leave', label: t('control.leaveOnly'), icon: 'leave', testId: 'leave-only' },
+                { id: 'end', label: t('control.leaveEnd'), icon: 'ban', testId: 'leave-end' },
+              ]}
+              onChoose={(id) => (id === 'end' ? onDialog('end') : void meeting.leave())}
+            />
+          ) : (
+            <IconButton icon="leave" label={t('control.leave')} look="danger" onPress={() => void meeting.leave()} data-testid="ctl-leave" />
+          )}
         </span>
       </div>
       <p className={styles.count} data-testid="call-count" data-count={people.length}>
+        {state.facts.locked && (
+          <span className={styles.locked} role="img" aria-label={t('call.locked')} title={t('call.locked')} data-testid="call-locked">
+            <Icon name="lock" size={16} />
+          </span>
+        )}
         {ready && t('call.count', { count: people.length })}
       </p>
     </footer>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { capacity, focusLayout, gridLayout, type Box, type Rect } from '../../meeting/layout';
 import type { Meeting, MeetingState } from '../../meeting/meeting';
@@ -14,7 +14,7 @@ interface Placed {
 }
 
 /** The tiles, each at its place. A tile is the same element in every layout, so its video never restarts. */
-export function Stage({ meeting, state, link }: { meeting: Meeting; state: MeetingState; link: string }) {
+export function Stage({ meeting, state, link, personMenu }: { meeting: Meeting; state: MeetingState; link: string; personMenu: (identity: string) => ReactNode }) {
   const { t } = useTranslation();
   const [ref, box] = useSize();
   if (state.phase === 'connecting') {
@@ -34,7 +34,7 @@ export function Stage({ meeting, state, link }: { meeting: Meeting; state: Meeti
     <div ref={ref} className={styles.area} data-testid="stage" data-layout={state.stage.focus === null ? 'grid' : 'focus'}>
       {box.width > 0 &&
         drawn.map(({ tile, rect }) => (
-          <Tile key={tile.id} tile={tile} rect={rect} focused={tile === state.stage.focus} canFocus={state.tiles.length > 1} onFocus={() => meeting.pin(tile.id)} onStopShare={() => void meeting.toggleShare()} />
+          <Tile key={tile.id} tile={tile} rect={rect} focused={tile === state.stage.focus} canFocus={state.tiles.length > 1} menu={personMenu(tile.identity)} onFocus={() => meeting.pin(tile.id)} onStopShare={() => void meeting.toggleShare()} />
         ))}
       {more !== null && (
         <div className={styles.more} style={place2d(more)}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rect } from '../../meeting/layout';
 import { hueOf, initials, type Tile as TileModel } from '../../meeting/tiles';
@@ -14,11 +14,13 @@ export interface TileProps {
   rect: Rect;
   focused: boolean;
   canFocus: boolean;
+  /** What can be done to this person. */
+  menu: ReactNode;
   onFocus: () => void;
   onStopShare: () => void;
 }
 
-export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: TileProps) {
+export function Tile({ tile, rect, focused, canFocus, menu, onFocus, onStopShare }: TileProps) {
   const { t } = useTranslation();
   const isScreen = tile.source === 'screen_share';
   const name = isScreen
@@ -31,6 +33,9 @@ export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: Ti
   const states = isScreen
     ? []
     : [
+        tile.guest && t('call.guest'),
+        tile.hand !== null && t('call.hand', { place: tile.hand }),
+        tile.spotlighted && t('call.spotlighted'),
         !tile.microphoneOn && t('call.muted'),
         !tile.cameraOn && t('call.cameraOff'),
         tile.speaking && t('call.speaking'),
@@ -54,6 +59,9 @@ export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: Ti
       data-camera={tile.cameraOn}
       data-speaking={tile.speaking}
       data-focused={focused}
+      data-hand={tile.hand ?? ''}
+      data-spotlight={tile.spotlighted}
+      data-role={tile.role}
     >
       <Video tile={tile} mirrored={tile.isLocal && !isScreen} />
       {tile.video === null && !isScreen && <Avatar initials={initials(tile.name)} hue={hueOf(tile.identity, 8)} size={`${Math.round(Math.min(rect.width, rect.height) * 0.36)}px`} />}
@@ -76,6 +84,7 @@ export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: Ti
           )}
           {isScreen && <Icon name="share" size={16} />}
           <span className={styles.name}>{name}</span>
+          {!isScreen && tile.guest && !small && <span className={styles.guest}>{t('call.guest')}</span>}
           {weak && !isScreen && (
             <span className={styles.weak}>
               <Icon name="signal" size={16} />
@@ -83,9 +92,18 @@ export function Tile({ tile, rect, focused, canFocus, onFocus, onStopShare }: Ti
           )}
         </p>
       )}
-      {canFocus && !small && (
+      {!isScreen && tile.hand !== null && (
+        <p className={styles.hand} aria-hidden="true" data-testid="tile-hand">
+          <Icon name="hand" size={small ? 14 : 18} />
+          {tile.hand === 1 ? t('call.handFirst') : t('call.handPlace', { place: tile.hand })}
+        </p>
+      )}
+      {!small && (canFocus || menu !== null) && (
         <div className={styles.tools}>
-          <IconButton icon={focused ? 'shrink' : 'expand'} label={focused ? t('control.unpin', { name }) : t('control.pin', { name })} look="glass" size="s" onPress={onFocus} data-testid="tile-focus" />
+          {!isScreen && menu}
+          {canFocus && (
+            <IconButton icon={focused ? 'shrink' : 'expand'} label={focused ? t('control.unpin', { name }) : t('control.pin', { name })} look="glass" size="s" onPress={onFocus} data-testid="tile-focus" />
+          )}
         </div>
       )}
     </article>

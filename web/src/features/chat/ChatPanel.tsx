@@ -8,7 +8,7 @@ import styles from './ChatPanel.module.css';
 /** Messages of one person within this time stand under one name. */
 const together = 3 * 60_000;
 
-export function ChatPanel({ chat, onFailed }: { chat: Chat; onFailed: () => void }) {
+export function ChatPanel({ chat, allowed, onFailed }: { chat: Chat; allowed: boolean; onFailed: () => void }) {
   const { t } = useTranslation();
   const { messages } = useStore(chat.store);
   const list = useRef<HTMLOListElement>(null);
@@ -42,7 +42,13 @@ export function ChatPanel({ chat, onFailed }: { chat: Chat; onFailed: () => void
           <Message key={`${message.from} ${message.id}`} message={message} before={messages[index - 1]} />
         ))}
       </ol>
-      <ChatComposer onSend={(text) => chat.send(text)} onFailed={onFailed} />
+      {allowed ? (
+        <ChatComposer onSend={(text) => chat.send(text)} onFailed={onFailed} />
+      ) : (
+        <p className={styles.taken} role="status" data-testid="chat-taken">
+          {t('chat.taken')}
+        </p>
+      )}
     </div>
   );
 }

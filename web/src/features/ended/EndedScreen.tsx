@@ -16,6 +16,8 @@ const icons: Record<EndReason, IconName> = {
   left: 'leave',
   duplicate: 'copy',
   removed: 'people',
+  banned: 'ban',
+  revoked: 'lock',
   room_closed: 'leave',
   server_shutdown: 'settings',
   connection_lost: 'signal',
@@ -23,11 +25,16 @@ const icons: Record<EndReason, IconName> = {
   unreachable: 'signal',
 };
 
+/** For these, entering again would be refused. */
+const final: ReadonlySet<EndReason> = new Set(['banned', 'revoked']);
+
 /** What tests and embedding pages are told; the reasons that are not here are all a failure of the connection. */
 const hooks: Partial<Record<EndReason, string>> = {
   left: 'left',
   duplicate: 'duplicate',
   removed: 'removed',
+  banned: 'banned',
+  revoked: 'revoked',
   room_closed: 'room_closed',
   server_shutdown: 'server_shutdown',
 };
@@ -37,9 +44,9 @@ export function EndedScreen({ reason, title, onRejoin, onHome }: EndedScreenProp
   return (
     <Page title={title}>
       <Message icon={icons[reason]} title={t(`ended.${reason}.title`)} text={t(`ended.${reason}.text`)} data-testid="ended" data-reason={hooks[reason] ?? 'failed'} data-code={reason}>
-        {reason !== 'removed' && (
-          <Button look="primary" onPress={onRejoin} autoFocus data-testid="ended-rejoin">
-            {t('action.rejoin')}
+        {!final.has(reason) && (
+          <Button look={reason === 'removed' || reason === 'room_closed' ? 'plain' : 'primary'} onPress={onRejoin} autoFocus data-testid="ended-rejoin">
+            {reason === 'removed' ? t('action.askToReturn') : t('action.rejoin')}
           </Button>
         )}
         <Button onPress={onHome} data-testid="ended-home">

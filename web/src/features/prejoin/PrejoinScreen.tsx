@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cleanName, nameLimit, type Preview } from '../../meeting/preview';
 import { Button } from '../../ui/Button';
@@ -21,21 +21,20 @@ export interface PrejoinScreenProps {
   invitation: string | null;
   joining: boolean;
   problem: string | null;
+  /** The problem is that one is not signed in. */
+  onSignIn: (() => void) | null;
+  /** Nobody has used this code yet: entering makes it a meeting. */
+  unused: boolean;
   onJoin: (name: string) => void;
 }
 
-export function PrejoinScreen({ preview, title, people, firstName, invitation, joining, problem, onJoin }: PrejoinScreenProps) {
+export function PrejoinScreen({ preview, title, people, firstName, invitation, joining, problem, onSignIn, unused, onJoin }: PrejoinScreenProps) {
   const { t } = useTranslation();
   const state = useStore(preview.store);
   // Until it is touched the field follows the account's name, which may come after the first drawing.
   const [typed, setTyped] = useState<string | null>(null);
   const [invalid, setInvalid] = useState(false);
   const name = typed ?? firstName;
-
-  useEffect(() => {
-    void preview.open();
-    return () => preview.close();
-  }, [preview]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -70,10 +69,17 @@ export function PrejoinScreen({ preview, title, people, firstName, invitation, j
         <form className={styles.form} onSubmit={submit} noValidate>
           <p className={styles.room}>{title}</p>
           <h1 className={styles.heading}>{t('prejoin.title')}</h1>
-          <p className={styles.people} data-testid="prejoin-people" data-count={people ?? ''}>
-            <Icon name="people" size={18} />
-            {people === null ? t('prejoin.loading') : people === 0 ? t('prejoin.nobody') : t('prejoin.inside', { count: people })}
-          </p>
+          {unused ? (
+            <p className={styles.people} data-testid="prejoin-unused">
+              <Icon name="plus" size={18} />
+              {t('prejoin.unused')}
+            </p>
+          ) : (
+            <p className={styles.people} data-testid="prejoin-people" data-count={people ?? ''}>
+              <Icon name="people" size={18} />
+              {people === null ? t('prejoin.loading') : people === 0 ? t('prejoin.nobody') : t('prejoin.inside', { count: people })}
+            </p>
+          )}
           <TextField
             label={t('prejoin.name')}
             placeholder={t('prejoin.namePlaceholder')}
@@ -88,12 +94,17 @@ export function PrejoinScreen({ preview, title, people, firstName, invitation, j
             data-testid="prejoin-name"
           />
           <Button look="primary" wide type="submit" isDisabled={joining} data-testid="prejoin-join">
-            {joining ? t('prejoin.joining') : t('prejoin.join')}
+            {joining ? t('prejoin.joining') : unused ? t('prejoin.open') : t('prejoin.join')}
           </Button>
           {problem !== null && (
             <p className={styles.failure} role="alert" data-testid="prejoin-error">
               {problem}
             </p>
+          )}
+          {onSignIn !== null && (
+            <Button wide onPress={onSignIn} data-testid="prejoin-sign-in">
+              {t('prejoin.signIn')}
+            </Button>
           )}
           {invitation !== null && (
             <section className={styles.invitation}>
