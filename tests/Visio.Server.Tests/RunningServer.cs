@@ -60,10 +60,11 @@ internal sealed class RunningServer : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>A room that whoever knows its code may enter.</summary>
     public async Task<string> CreateRoomAsync(string? title = null)
     {
         using var visitor = await NewSignedInVisitorAsync();
-        using var answer = await visitor.PostAsJsonAsync("/api/v1/rooms", new { title });
+        using var answer = await visitor.PostAsJsonAsync("/api/v1/rooms", new { title, access = "public" });
         answer.EnsureSuccessStatusCode();
         return (await JsonOf(answer)).GetProperty("slug").GetString()!;
     }

@@ -11,6 +11,7 @@ internal static class DatabaseSetup
     {
         services.AddSingleton<AuditChain>();
         services.AddScoped<AuditLog>();
+        services.AddScoped<PersonalData>();
         services.AddDbContext<VisioDb>(options => Use(options, settings));
     }
 

@@ -54,6 +54,13 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
     /// <summary>Writes into the audit log with the next save, in the same transaction: either both are there or neither.</summary>
     public void Record(AuditEvent happened) => _toAudit.Add(happened);
 
+    /// <summary>Gives up what was not saved, so that something else can be tried after a save that failed.</summary>
+    public void Forget()
+    {
+        ChangeTracker.Clear();
+        _toAudit.Clear();
+    }
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("The database is saved asynchronously.");
 

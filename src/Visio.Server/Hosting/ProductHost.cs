@@ -20,6 +20,7 @@ internal static class ProductHost
         var builder = BareHost.CreateBuilder(settings);
         AddProduct(builder.Services, settings);
         builder.Services.AddHostedService<UpgradeSchemaOnStart>();
+        builder.Services.AddRoomExpiry();
         builder.Services.AddMeetings();
         builder.Services.AddEntering();
         builder.Services.AddRateLimits(settings.RateLimits);

@@ -6,7 +6,7 @@ using Visio.Server.Policies;
 namespace Visio.Server.Rooms;
 
 /// <summary>Finds a room by its slug, and what the caller is in it.</summary>
-internal sealed class RoomLookup(VisioDb db)
+internal sealed class RoomLookup(VisioDb db, PolicyStore policies)
 {
     /// <summary>Null where there is no such room. The room is tracked: changes to it are saved with the context.</summary>
     public async Task<RoomStanding?> FindAsync(string text, Caller caller, CancellationToken cancellationToken)
@@ -26,6 +26,11 @@ internal sealed class RoomLookup(VisioDb db)
                 .Where(a => caller.UserId != null ? a.UserId == caller.UserId : a.GuestKey == caller.GuestKey)
                 .Select(a => a.Role).ToListAsync(cancellationToken)
             : [];
-        return new(room, live.Select(role => (RoomRole?)role).Append(named).Max());
+        var role = live.Select(lived => (RoomRole?)lived).Append(named).Max();
+        return new(room, role)
+        {
+            Named = named,
+            LacksAssurance = role >= RoomRole.CoHost && !Assurance.SufficesForHost(caller, await policies.CurrentAsync(cancellationToken)),
+        };
     }
 }

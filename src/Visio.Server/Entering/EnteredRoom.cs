@@ -1,9 +1,16 @@
-namespace Visio.Server.Rooms;
+using Visio.Server.Rooms;
+
+namespace Visio.Server.Entering;
 
 /// <summary>Leave to enter a room.</summary>
 /// <param name="Token">The LiveKit access token to connect with; short-lived.</param>
 /// <param name="ServerUrl">The address to connect to, <c>ws</c> or <c>wss</c>.</param>
 /// <param name="Identity">Who the caller is in this room, this time: made anew for every join, and never an account.</param>
 /// <param name="Name">The name as the others see it.</param>
+/// <param name="Role">What the caller is in the room: <c>participant</c>, <c>member</c>, <c>deputy</c>, <c>coHost</c> or <c>owner</c>.</param>
 /// <param name="Room">The room.</param>
-internal sealed record JoinedRoom(string Token, string ServerUrl, string Identity, string Name, RoomView Room);
+internal sealed record EnteredRoom(string Token, string ServerUrl, string Identity, string Name, string Role, RoomView Room)
+{
+    /// <summary>Always <c>admitted</c>.</summary>
+    public string Status { get; } = "admitted";
+}
