@@ -55,7 +55,7 @@ internal static class OidcEndpoints
         ProviderMetadata metadata,
         SignInAttempts attempts,
         PolicyStore policies,
-        ILogger<SignInAttempt> logger,
+        ILogger<SignInAttempts> logger,
         CancellationToken cancellationToken)
     {
         if (settings.Oidc.Issuer.Length == 0)
@@ -115,7 +115,7 @@ internal static class OidcEndpoints
         ProviderUsers users,
         Sessions sessions,
         VisioDb db,
-        ILogger<SignInAttempt> logger,
+        ILogger<SignInAttempts> logger,
         CancellationToken cancellationToken)
     {
         if (settings.Oidc.Issuer.Length == 0)
@@ -168,7 +168,7 @@ internal static class OidcEndpoints
         LogoutTokens tokens,
         Sessions sessions,
         VisioDb db,
-        ILogger<SignInAttempt> logger,
+        ILogger<SignInAttempts> logger,
         CancellationToken cancellationToken)
     {
         if (settings.Oidc.Issuer.Length == 0)
@@ -220,8 +220,7 @@ internal static class OidcEndpoints
     /// <summary>RFC 9207 §2.4: whose answer this is, so that another provider's is not taken for ours.</summary>
     private static void CheckIssuer(IReadOnlyList<string?> found, string issuer, OpenIdConnectConfiguration provider)
     {
-        var promised = provider.AdditionalData.TryGetValue("authorization_response_iss_parameter_supported", out var flag) && flag is true;
-        if (found.Count == 0 ? promised : found.Count > 1 || found[0] != issuer)
+        if (found.Count == 0 ? provider.AuthorizationResponseIssParameterSupported : found.Count > 1 || found[0] != issuer)
         {
             throw OidcException.Untrusted("The callback is not our provider's (iss).");
         }

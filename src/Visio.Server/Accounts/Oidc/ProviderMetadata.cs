@@ -21,42 +21,77 @@ internal sealed class ProviderMetadata(VisioSettings settings, ProviderConnectio
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private volatile Read? _read;
-    private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _failedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _refreshedAt = DateTimeOffset.MinValue;
 
     /// <exception cref="OidcException">The provider cannot be reached, and never was.</exception>
-    public Task<OpenIdConnectConfiguration> CurrentAsync(CancellationToken cancellationToken) =>
-        _read is { } kept && kept.At + Lifetime > time.GetUtcNow()
-            ? Task.FromResult(kept.Configuration)
-            : ReadAsync(RetryInterval, cancellationToken);
-
-    /// <summary>After a token came with a key that is not among the known ones.</summary>
-    public Task<OpenIdConnectConfiguration> RefreshedAsync(CancellationToken cancellationToken) => ReadAsync(MinimumInterval, cancellationToken);
-
-    public void Dispose() => _oneAtATime.Dispose();
-
-    private async Task<OpenIdConnectConfiguration> ReadAsync(TimeSpan interval, CancellationToken cancellationToken)
+    public async Task<OpenIdConnectConfiguration> CurrentAsync(CancellationToken cancellationToken)
     {
+        if (Fresh() is { } fresh)
+        {
+            return fresh;
+        }
+
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var now = time.GetUtcNow();
-            if (_askedAt + interval <= now)
-            {
-                // Noted before the answer: one that never comes counts as well.
-                _askedAt = now;
-                _read = new Read(await DiscoverAsync(cancellationToken), now);
-            }
-        }
-        catch (OidcException failed) when (_read is not null)
-        {
-            logger.LogWarning("The identity provider's description cannot be refreshed, the old one is kept: {Reason}", failed.Message);
+            // Others may have read it, or failed to, while this one waited.
+            return Fresh() ?? (_failedAt + RetryInterval <= time.GetUtcNow() ? await ReadAsync(cancellationToken) : Kept());
         }
         finally
         {
             _oneAtATime.Release();
         }
+    }
 
-        return _read?.Configuration ?? throw OidcException.Unavailable("The provider could not be reached a moment ago.");
+    /// <summary>After a token came with a key that is not among the known ones.</summary>
+    /// <exception cref="OidcException">The provider cannot be reached, and never was.</exception>
+    public async Task<OpenIdConnectConfiguration> RefreshedAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            if (_refreshedAt + MinimumInterval > now)
+            {
+                return Kept();
+            }
+
+            // Noted before the answer: one that never comes counts as well.
+            _refreshedAt = now;
+            return await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private OpenIdConnectConfiguration? Fresh() => _read is { } read && read.At + Lifetime > time.GetUtcNow() ? read.Configuration : null;
+
+    private OpenIdConnectConfiguration Kept() => _read?.Configuration ?? throw OidcException.Unavailable("The provider could not be reached a moment ago.");
+
+    private async Task<OpenIdConnectConfiguration> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await DiscoverAsync(cancellationToken);
+            _read = new Read(found, time.GetUtcNow());
+            return found;
+        }
+        catch (OidcException failed)
+        {
+            _failedAt = time.GetUtcNow();
+            if (_read is not { } old)
+            {
+                throw;
+            }
+
+            logger.LogWarning("The identity provider's description cannot be refreshed, the old one is kept: {Reason}", failed.Message);
+            return old.Configuration;
+        }
     }
 
     private async Task<OpenIdConnectConfiguration> DiscoverAsync(CancellationToken cancellationToken)
