@@ -1,21 +1,29 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../client/api';
 import { loadPreferences, savePreferences } from '../client/preferences';
 import { HomeScreen } from '../features/home/HomeScreen';
+import { JoinForm } from '../features/home/JoinForm';
+import { Page } from '../ui/Page';
+import { Waiting } from '../ui/Waiting';
 import { invitations } from './invitations';
 import { navigate } from './location';
 import { problemText } from './problems';
+import { UserMenu } from './UserMenu';
+import { useSession, useTakeSession } from './useSession';
+
+const Dashboard = lazy(() => import('./Dashboard'));
 
 export function HomePage() {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const session = useQuery({ queryKey: ['session'], queryFn: api.session, refetchInterval: (query) => (query.state.status === 'error' ? 5000 : false) });
+  const session = useSession();
+  const take = useTakeSession();
   const create = useMutation({
     mutationFn: async (displayName: string | null) => {
       if (displayName !== null) {
         savePreferences({ name: displayName });
-        queries.setQueryData(['session'], await api.signIn(displayName));
+        take(await api.signIn(displayName));
       }
       return api.createRoom();
     },
@@ -24,21 +32,32 @@ export function HomePage() {
       navigate(`/${room.slug}`);
     },
   });
-  const signOut = useMutation({
-    mutationFn: api.signOut,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['session'] }),
-  });
 
   const failure = create.error ?? session.error;
+  const error = failure === null ? null : t(problemText(failure));
+  const join = (slug: string) => navigate(`/${slug}`);
+  const user = session.data?.user ?? null;
+  // Until it is known who is there, neither screen: one would be replaced by the other under the person's eyes.
+  const known = session.data !== undefined || session.error !== null;
   return (
-    <HomeScreen
-      session={session.data ?? null}
-      rememberedName={loadPreferences().name}
-      creating={create.isPending}
-      error={failure === null ? null : t(problemText(failure))}
-      onCreate={(displayName) => create.mutate(displayName)}
-      onJoin={(slug) => navigate(`/${slug}`)}
-      onSignOut={() => signOut.mutate()}
-    />
+    <Page aside={<UserMenu />}>
+      {!known ? (
+        <Waiting text={t('app.loading')} />
+      ) : user === null ? (
+        <HomeScreen
+          session={session.data ?? null}
+          rememberedName={loadPreferences().name}
+          creating={create.isPending}
+          error={error}
+          onCreate={(displayName) => create.mutate(displayName)}
+          onJoin={join}
+          onSignIn={() => navigate('/sign-in')}
+        />
+      ) : (
+        <Suspense fallback={<Waiting text={t('app.loading')} />}>
+          <Dashboard name={user.displayName} starting={create.isPending} error={error} joinForm={<JoinForm onJoin={join} />} onStart={() => create.mutate(null)} />
+        </Suspense>
+      )}
+    </Page>
   );
 }

@@ -25,6 +25,9 @@ export interface PasskeyInfo {
   readonly createdAt: string;
 }
 
+/** The fewest characters of a password that the server takes. */
+export const passwordLength = 12;
+
 export const accountsApi = {
   signInByPassword: (email: string, password: string) => call<Session>('POST', '/session/password', { email, password }),
   signInByLink: (token: string) => call<Session>('POST', '/session/link', { token }),

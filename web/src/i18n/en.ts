@@ -1,7 +1,7 @@
 import type { Texts } from './fr';
 
 export const en: Texts = {
-  app: { name: 'Visio', tagline: 'Sovereign video meetings', skip: 'Skip to content' },
+  app: { name: 'Visio', tagline: 'Sovereign video meetings', skip: 'Skip to content', loading: 'Loading…' },
   lang: { label: 'Language', fr: 'Français', en: 'English' },
   action: {
     cancel: 'Cancel',
@@ -15,6 +15,7 @@ export const en: Texts = {
     askToReturn: 'Ask to come back',
     dismiss: 'Hide this message',
   },
+  menu: { account: 'My account', admin: 'Administration', signOut: 'Sign out', signIn: 'Sign in', open: 'Menu of {{name}}' },
   home: {
     heading: 'Meet, simply.',
     lead: 'Video meetings in your browser, on your own servers. Nothing to install, and no data goes anywhere else.',
@@ -24,12 +25,10 @@ export const en: Texts = {
     codeLabel: 'Meeting code or link',
     codePlaceholder: 'abc-defg-hij',
     join: 'Join',
-    codeInvalid: 'This is not a meeting code. It has ten letters, for example abc-defg-hij.',
+    codeInvalid: 'This is neither a meeting’s code nor its link. For example abc-defg-hij, or the link chosen for the room.',
     hosted: 'Hosted by your organisation',
     free: 'Free software',
     private: 'No trackers',
-    signedInAs: 'Signed in as {{name}}',
-    signOut: 'Sign out',
     signInTitle: 'What is your name?',
     signInText: 'Your name will be shown to the other participants.',
     signInName: 'Your name',

@@ -1,5 +1,5 @@
 export const fr = {
-  app: { name: 'Visio', tagline: 'La visioconférence souveraine', skip: 'Aller au contenu' },
+  app: { name: 'Visio', tagline: 'La visioconférence souveraine', skip: 'Aller au contenu', loading: 'Chargement…' },
   lang: { label: 'Langue', fr: 'Français', en: 'English' },
   action: {
     cancel: 'Annuler',
@@ -13,6 +13,7 @@ export const fr = {
     askToReturn: 'Demander à revenir',
     dismiss: 'Masquer ce message',
   },
+  menu: { account: 'Mon compte', admin: 'Administration', signOut: 'Se déconnecter', signIn: 'Se connecter', open: 'Menu de {{name}}' },
   home: {
     heading: 'Se réunir, simplement.',
     lead: 'Des réunions vidéo dans le navigateur, sur vos propres serveurs. Rien à installer, et aucune donnée ne part ailleurs.',
@@ -22,12 +23,10 @@ export const fr = {
     codeLabel: 'Code ou lien de la réunion',
     codePlaceholder: 'abc-defg-hij',
     join: 'Rejoindre',
-    codeInvalid: 'Ce n’est pas un code de réunion. Il compte dix lettres, par exemple abc-defg-hij.',
+    codeInvalid: 'Ce n’est ni un code ni un lien de réunion. Par exemple abc-defg-hij, ou le lien choisi par la salle.',
     hosted: 'Hébergé par votre organisation',
     free: 'Logiciel libre',
     private: 'Sans traceur',
-    signedInAs: 'Connecté en tant que {{name}}',
-    signOut: 'Se déconnecter',
     signInTitle: 'Comment vous appelez-vous ?',
     signInText: 'Votre nom sera montré aux autres participants.',
     signInName: 'Votre nom',

@@ -7,7 +7,7 @@ export function useProblemText(): (error: unknown) => string {
   return useCallback(
     (error: unknown) => {
       const { code, status } = readRefusal(error);
-      if (code !== null && i18n.exists(`problem.${code}`, { ns: 'manage' })) return i18n.t(`problem.${code}` as 'problem.invalid_credentials', { ns: 'manage' });
+      if (code !== null && i18n.exists(`problem.${code}`, { ns: 'manage' })) return i18n.t(`problem.${code}` as 'problem.wrong_credentials', { ns: 'manage' });
       if (status === 0) return t('error.networkText');
       if (status === 429) return t('error.rateLimited');
       return t('error.text');

@@ -1,13 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../client/api';
-import { readRoomCode } from '../../client/roomCode';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
-import { Page } from '../../ui/Page';
-import { TextField } from '../../ui/TextField';
 import { HomePicture } from './HomePicture';
 import styles from './HomeScreen.module.css';
+import { JoinForm } from './JoinForm';
 import { SignInDialog } from './SignInDialog';
 
 export interface HomeScreenProps {
@@ -19,46 +17,22 @@ export interface HomeScreenProps {
   /** With a name when the person has to sign in for it. */
   onCreate: (displayName: string | null) => void;
   onJoin: (slug: string) => void;
-  onSignOut: () => void;
+  onSignIn: () => void;
 }
 
-export function HomeScreen({ session, rememberedName, creating, error, onCreate, onJoin, onSignOut }: HomeScreenProps) {
+/** For whoever is not signed in: enter a meeting, or sign in. */
+export function HomeScreen({ session, rememberedName, creating, error, onCreate, onJoin, onSignIn }: HomeScreenProps) {
   const { t } = useTranslation();
-  const [code, setCode] = useState('');
-  const [codeInvalid, setCodeInvalid] = useState(false);
-  const [signingIn, setSigningIn] = useState(false);
-  const [needsSignIn, setNeedsSignIn] = useState(false);
+  const [naming, setNaming] = useState(false);
 
   function create() {
-    if (session?.user) onCreate(null);
-    else if (session?.devSignIn) setSigningIn(true);
-    else setNeedsSignIn(true);
+    if (session?.anonymousCreation) onCreate(null);
+    else if (session?.devSignIn) setNaming(true);
+    else onSignIn();
   }
 
-  function join(event: FormEvent) {
-    event.preventDefault();
-    const slug = readRoomCode(code);
-    setCodeInvalid(slug === null);
-    if (slug !== null) onJoin(slug);
-  }
-
-  const user = session?.user ?? null;
-  const problem = needsSignIn ? t('home.signInNeeded') : error;
   return (
-    <Page
-      aside={
-        user !== null && (
-          <>
-            <span className={styles.user} data-testid="home-user">
-              {t('home.signedInAs', { name: user.displayName })}
-            </span>
-            <Button look="quiet" onPress={onSignOut} data-testid="home-sign-out">
-              {t('home.signOut')}
-            </Button>
-          </>
-        )
-      }
-    >
+    <>
       <div className={styles.home}>
         <div className={styles.words}>
           <p className={styles.tagline}>{t('app.tagline')}</p>
@@ -70,29 +44,11 @@ export function HomeScreen({ session, rememberedName, creating, error, onCreate,
               {creating ? t('home.creating') : t('home.new')}
             </Button>
             <p className={styles.or}>{t('home.or')}</p>
-            <form className={styles.join} onSubmit={join} noValidate>
-              <TextField
-                label={t('home.codeLabel')}
-                hideLabel
-                placeholder={t('home.codePlaceholder')}
-                value={code}
-                onChange={(value) => {
-                  setCode(value);
-                  setCodeInvalid(false);
-                }}
-                error={codeInvalid ? t('home.codeInvalid') : null}
-                autoComplete="off"
-                monospace
-                data-testid="home-code"
-              />
-              <Button type="submit" isDisabled={code.trim() === ''} data-testid="home-join">
-                {t('home.join')}
-              </Button>
-            </form>
+            <JoinForm onJoin={onJoin} />
           </div>
-          {problem !== null && (
+          {error !== null && (
             <p className={styles.problem} role="alert" data-testid="home-error">
-              {problem}
+              {error}
             </p>
           )}
           <ul className={styles.promises}>
@@ -107,14 +63,14 @@ export function HomeScreen({ session, rememberedName, creating, error, onCreate,
         <HomePicture />
       </div>
       <SignInDialog
-        isOpen={signingIn}
+        isOpen={naming}
         firstName={rememberedName}
-        onClose={() => setSigningIn(false)}
+        onClose={() => setNaming(false)}
         onName={(name) => {
-          setSigningIn(false);
+          setNaming(false);
           onCreate(name);
         }}
       />
-    </Page>
+    </>
   );
 }

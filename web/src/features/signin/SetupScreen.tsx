@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountsApi, type Me } from '../../client/accountsApi';
+import { accountsApi, passwordLength, type Me } from '../../client/accountsApi';
 import { createPasskey, PasskeyCancelled, passkeysSupported } from '../../client/passkeys';
 import { cleanName, nameLimit } from '../../meeting/preview';
 import { Button } from '../../ui/Button';
@@ -92,6 +92,3 @@ export function SetupScreen({ kind, me, onDone }: SetupScreenProps) {
     </section>
   );
 }
-
-/** What the server asks of a password at least. */
-const passwordLength = 12;

@@ -1,0 +1,3 @@
+export default function AdminPage({ part }: { part: string }) {
+  return <p>{part}</p>;
+}

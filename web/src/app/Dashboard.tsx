@@ -1,0 +1,8 @@
+import type { ComponentProps } from 'react';
+import { Dashboard } from '../features/rooms/Dashboard';
+import '../i18n/manage';
+
+/** The home page of somebody who is signed in; loaded for them only. */
+export default function DashboardPart(props: ComponentProps<typeof Dashboard>) {
+  return <Dashboard {...props} />;
+}
