@@ -49,6 +49,8 @@ export interface WebhookView {
   readonly events: readonly string[];
   readonly createdAt: string;
   readonly disabledAt: string | null;
+  /** Since when every attempt has failed. */
+  readonly failingSince: string | null;
   /** Told once, when it is made. */
   readonly secret?: string;
 }
@@ -81,13 +83,36 @@ export const eventTypes = [
   'participant.joined', 'participant.left', 'lobby.waiting', 'lobby.left',
 ] as const;
 
-/** What is asked of rooms and people on the whole server. */
+/** What is allowed on the whole server. */
 export interface Policy {
-  readonly allowedAccess: readonly AccessLevel[];
-  readonly defaultAccess: AccessLevel;
+  readonly allowedAccessLevels: readonly AccessLevel[];
+  readonly defaultAccessLevel: AccessLevel;
   readonly defaultLobby: LobbyMode;
   readonly defaultRights: RoomRights;
-  readonly [other: string]: unknown;
+  readonly anonymousCreation: boolean;
+  readonly editableDisplayNames: boolean;
+  readonly provisionalUsers: boolean;
+  readonly maxCapacity: number | null;
+  readonly roomExpiryDays: number | null;
+  readonly meetingRetentionDays: number;
+  readonly auditRetentionDays: number;
+  readonly hostAcr: readonly string[];
+  readonly hostAmr: readonly string[];
+  readonly adminAcr: readonly string[];
+  readonly adminAmr: readonly string[];
+}
+
+export interface UsageFigures {
+  readonly meetings: number;
+  readonly participantMinutes: number;
+  readonly peak: number;
+  readonly people: number;
+  readonly rooms: number;
+}
+
+export interface Usage {
+  readonly totals: UsageFigures;
+  readonly periods: readonly (UsageFigures & { readonly start: string })[];
 }
 
 const page = (path: string, search: Record<string, string | number | null | undefined>) => {
@@ -120,11 +145,13 @@ export const adminApi = {
   changeWebhook: (id: string, webhook: string, change: { disabled: boolean }) => call<WebhookView>('PATCH', `/admin/applications/${id}/webhooks/${webhook}`, change),
   removeWebhook: (id: string, webhook: string) => call<void>('DELETE', `/admin/applications/${id}/webhooks/${webhook}`),
   testWebhook: (id: string, webhook: string) => call<unknown>('POST', `/admin/applications/${id}/webhooks/${webhook}/test`, {}),
+  retry: (id: string, webhook: string, delivery: string) => call<unknown>('POST', `/admin/applications/${id}/webhooks/${webhook}/deliveries/${delivery}/retry`, {}),
   deliveries: (id: string, webhook: string) => call<{ deliveries: DeliveryView[] }>('GET', `/admin/applications/${id}/webhooks/${webhook}/deliveries`),
 
   policy: () => call<Policy>('GET', '/admin/policy'),
   savePolicy: (policy: Policy) => call<Policy>('PUT', '/admin/policy', policy),
-  usage: (from: string, to: string) => call<Record<string, unknown>>('GET', page('/admin/usage', { from, to })),
+  usage: (from: string, to: string) => call<Usage>('GET', page('/admin/usage', { from, to })),
+  usageCsvUrl: (from: string, to: string) => apiUrl(page('/admin/usage', { from, to, format: 'csv' })),
   audit: (search: { before: number | null; action: string; actor: string; room: string }) => call<{ entries: AuditEntryView[] }>('GET', page('/admin/audit', { limit: 100, ...search })),
-  verifyAudit: () => call<Record<string, unknown>>('POST', '/admin/audit/verify', {}),
+  verifyAudit: () => call<{ valid: boolean; entries: number; firstBad: number | null }>('POST', '/admin/audit/verify', {}),
 };

@@ -208,6 +208,12 @@ export const en: ManageTexts = {
   },
   loading: 'Loading…',
   problem: {
+    invalid_url: 'A webhook has a whole https address, without user name and password.',
+    invalid_domains: 'Write domains as in an address, for example example.org; * stands alone.',
+    invalid_name: 'A name has 1 to 100 characters.',
+    webhook_disabled: 'This webhook is disabled.',
+    too_many_webhooks: 'This application has as many webhooks as it may.',
+    invalid_policy: 'This policy is not valid.',
     too_many_requests: 'Too many requests. Wait a moment, then try again.',
     weak_password: 'This password is too easy to guess. Choose another.',
     email_fixed: 'This address cannot be changed here any more.',

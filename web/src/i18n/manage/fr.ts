@@ -206,6 +206,12 @@ export const fr = {
   },
   loading: 'Chargement…',
   problem: {
+    invalid_url: 'Un webhook a une adresse https complète, sans nom d’utilisateur ni mot de passe.',
+    invalid_domains: 'Écrivez les domaines comme dans une adresse, par exemple exemple.fr ; * reste seul.',
+    invalid_name: 'Un nom compte de 1 à 100 caractères.',
+    webhook_disabled: 'Ce webhook est désactivé.',
+    too_many_webhooks: 'Cette application a déjà le plus grand nombre de webhooks.',
+    invalid_policy: 'Ces règles ne sont pas valables.',
     too_many_requests: 'Trop de demandes. Attendez un instant, puis réessayez.',
     weak_password: 'Ce mot de passe est trop facile à deviner. Choisissez-en un autre.',
     email_fixed: 'Cette adresse ne peut plus être changée ici.',
