@@ -10,7 +10,7 @@ export function LanguageSwitch({ icon }: { icon: ReactNode }) {
     <Menu
       label={t('lang.label')}
       trigger={
-        <Button look="quiet" aria-label={`${t('lang.label')} : ${t(`lang.${i18n.language as 'fr'}`)}`} data-testid="language">
+        <Button look="quiet" aria-label={`${i18n.language.toUpperCase()} · ${t('lang.label')} : ${t(`lang.${i18n.language as 'fr'}`)}`} data-testid="language">
           {icon}
           {i18n.language.toUpperCase()}
         </Button>

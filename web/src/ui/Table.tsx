@@ -22,7 +22,7 @@ export function Table({ caption, head, children, empty = null, 'data-testid': te
     );
   }
   return (
-    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+    <div className={styles.scroll} role="group" aria-label={caption} tabIndex={0}>
       <table className={styles.table} data-testid={testId}>
         <caption className={styles.caption}>{caption}</caption>
         <thead>

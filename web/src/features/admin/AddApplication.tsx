@@ -27,7 +27,7 @@ export function AddApplication({ onMade }: { onMade: (application: ApplicationVi
       <Form onSubmit={() => name.trim() !== '' && wanted.length > 0 && add.mutate()}>
         <div className={styles.pair}>
           <TextField label={t('app.name')} value={name} onChange={setName} autoComplete="off" data-testid="application-name" />
-          <TextField label={t('app.domains')} value={domains} onChange={setDomains} description={t('app.domainsHint')} autoComplete="off" data-testid="application-domains" />
+          <TextField label={t('app.domainsLabel')} value={domains} onChange={setDomains} description={t('app.domainsHint')} autoComplete="off" data-testid="application-domains" />
         </div>
         <Checks label={t('app.scopes')} options={scopes.map((id) => ({ id, label: id }))} value={wanted} onChange={setWanted} />
         <ListEnd error={add.error} more={null} />

@@ -9,7 +9,14 @@ import { Form } from '../../ui/Panel';
 import { TextField } from '../../ui/TextField';
 import { problemCode, useProblemText } from '../../ui/useProblemText';
 
-export function PasswordSignIn({ onTry, onSignedIn }: { onTry: () => void; onSignedIn: (session: Session) => void }) {
+export interface PasswordSignInProps {
+  /** There is no other way that comes first. */
+  primary: boolean;
+  onTry: () => void;
+  onSignedIn: (session: Session) => void;
+}
+
+export function PasswordSignIn({ primary, onTry, onSignedIn }: PasswordSignInProps) {
   const { t } = useTranslation('manage');
   const problemText = useProblemText();
   const [email, setEmail] = useState('');
@@ -33,7 +40,7 @@ export function PasswordSignIn({ onTry, onSignedIn }: { onTry: () => void; onSig
           {problemText(signIn.error)}
         </Notice>
       )}
-      <Button type="submit" wide isDisabled={signIn.isPending} data-testid="sign-in-submit">
+      <Button type="submit" look={primary ? 'primary' : 'plain'} wide isDisabled={signIn.isPending} data-testid="sign-in-submit">
         {signIn.isPending ? t('signin.busy') : t('signin.submit')}
       </Button>
     </Form>

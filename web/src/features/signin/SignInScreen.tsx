@@ -60,7 +60,7 @@ export function SignInScreen({ session, problem, rememberedName, onProvider, onS
       {signIn.password && (
         <>
           {(signIn.openIdConnect || withPasskey) && <p className={styles.or}>{t('signin.or')}</p>}
-          <PasswordSignIn onTry={() => setFirst(null)} onSignedIn={onSignedIn} />
+          <PasswordSignIn primary={!signIn.openIdConnect && !withPasskey} onTry={() => setFirst(null)} onSignedIn={onSignedIn} />
         </>
       )}
       {devSignIn && <DevSignIn firstName={rememberedName} onSignedIn={onSignedIn} />}
