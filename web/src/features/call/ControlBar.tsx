@@ -5,6 +5,7 @@ import type { Meeting, MeetingState } from '../../meeting/meeting';
 import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import { Menu, type MenuChoice } from '../../ui/Menu';
+import { useMediaQuery } from '../../ui/useMediaQuery';
 import { useStore } from '../../ui/useStore';
 import type { PanelName } from './CallScreen';
 import styles from './ControlBar.module.css';
@@ -27,6 +28,8 @@ export function ControlBar({ meeting, state, title, panel, waiting, onPanel, onD
   const ready = state.phase !== 'connecting';
   const count = t('control.peopleCount', { count: people.length });
   const peopleLabel = waiting > 0 ? t('control.peopleWaiting', { label: count, count: waiting }) : count;
+  // As in ControlBar.module.css: there the list of people is in the menu.
+  const narrow = useMediaQuery('(max-width: 620px)');
   // Without the product behind the media server nobody has a role, and there is nobody to raise a hand to.
   const known = self !== undefined && self.role !== 'none';
   const handUp = known && self.handSince !== null;
@@ -116,7 +119,7 @@ export function ControlBar({ meeting, state, title, panel, waiting, onPanel, onD
         </span>
         <Menu
           label={t('control.more')}
-          trigger={<IconButton icon="more" label={t('control.more')} badge={waiting} data-testid="ctl-more" />}
+          trigger={<IconButton icon="more" label={t('control.more')} badge={narrow ? waiting : 0} data-testid="ctl-more" />}
           choices={[
             ...(known ? [{ id: 'hand', label: handUp ? t('control.handDown') : t('control.handUp'), icon: 'hand' as const, testId: 'more-hand' }] : []),
             { id: 'people', label: peopleLabel, icon: 'people', testId: 'more-people' },
