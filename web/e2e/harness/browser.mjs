@@ -9,7 +9,8 @@ import { slidesTitle, slidesUrl } from './slides.mjs';
 /**
  * One person's browser with one empty profile.
  * @param {string} name whose film and voice: a key of `people`
- * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: 'light' | 'dark', args?: string[] }} [options]
+ * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: 'light' | 'dark', args?: string[], throttled?: boolean }} [options] `throttled` tabs slow down in the
+ *   background, as everybody's do; the others do not, so that several people fit on one machine
  */
 export async function openBrowser(name, options = {}) {
   const profile = mkdtempSync(path.join(tmpdir(), 'visio-e2e-'));
@@ -27,7 +28,7 @@ export async function openBrowser(name, options = {}) {
       `--use-file-for-fake-video-capture=${await film(name)}`, `--use-file-for-fake-audio-capture=${sound(name)}`,
       '--autoplay-policy=no-user-gesture-required', `--auto-select-tab-capture-source-by-title=${slidesTitle}`,
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+      ...(options.throttled ? [] : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']),
       '--disable-features=WebRtcHideLocalIpsWithMdns,Translate', ...(options.args ?? []),
     ],
   });

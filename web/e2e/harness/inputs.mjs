@@ -18,6 +18,7 @@ const folder = path.join(import.meta.dirname, '..', '.inputs');
 /** People on the call: what identifies their picture and their sound. */
 export const people = {
   alice: { source: 5, tone: 700, voice: 'fr', text: 'Bonjour à tous, je partage maintenant le budget de la commune.' },
+  clara: { source: 3, tone: 1300, voice: 'fr', text: 'Je vous entends tous les deux, merci de m’avoir laissée entrer.' },
   bruno: { source: 10, tone: 1900, voice: 'en', text: 'Good morning, I can hear you very well and I see the chart.' },
 };
 

@@ -7,7 +7,7 @@ export const by = (page, id) => page.locator(`[data-testid="${id}"]`);
 
 /**
  * Somebody with a browser of their own.
- * @param {'alice' | 'bruno'} name
+ * @param {'alice' | 'bruno' | 'clara'} name
  */
 export async function person(name, options) {
   const browser = await openBrowser(name, options);
@@ -15,8 +15,11 @@ export async function person(name, options) {
   return {
     ...browser,
     name,
-    /** Creates a meeting from the home page, signing in on the way; answers its link and stays on the pre-join screen. */
-    async createMeeting(url) {
+    /**
+     * Creates a meeting from the home page, signing in on the way; answers its link and stays on the pre-join screen. Whoever has
+     * the link may enter, unless the meeting's own access is asked for: then guests wait.
+     */
+    async createMeeting(url, access = 'public') {
       await page.goto(url);
       await by(page, 'home-new').click();
       const signIn = by(page, 'signin-name');
@@ -27,15 +30,25 @@ export async function person(name, options) {
       }
       await by(page, 'prejoin-join').waitFor();
       assert.match(new URL(page.url()).pathname, /^\/[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+      const changed = await page.evaluate(async ({ slug, access }) => (await fetch(`/api/v1/rooms${slug}`, {
+        method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ access }),
+      })).status, { slug: new URL(page.url()).pathname, access });
+      assert.equal(changed, 200, 'the access could be set');
       return page.url();
     },
     /** Opens a link and enters the call from the pre-join screen. */
     async join(link) {
+      await this.knock(link);
+      await this.inside();
+    },
+    /** Opens a link and asks to enter. */
+    async knock(link) {
       if (page.url() !== link) await page.goto(link);
       await by(page, 'prejoin-name').fill(displayName(name));
       await by(page, 'prejoin-join').click();
-      await page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
     },
+    /** Waits until the call is there. */
+    inside: () => page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 }),
     /** The tile of somebody else's camera. */
     tileOf: other => page.locator(`[data-testid="tile"][data-source="camera"]:has-text("${displayName(other)}")`),
     /** The tile of somebody's shared screen. */
@@ -52,4 +65,4 @@ export async function person(name, options) {
 }
 
 /** What a person is called on screen. */
-export const displayName = name => ({ alice: 'Alice Durand', bruno: 'Bruno Keller' })[name] ?? name;
+export const displayName = name => ({ alice: 'Alice Durand', bruno: 'Bruno Keller', clara: 'Clara Petit' })[name] ?? name;

@@ -126,21 +126,21 @@ describe('two people meet', { concurrency: false }, () => {
 
   it('whoever leaves is gone from the other screen within a second', async t => {
     // Both pages run on this machine and share its clock.
-    const left = alice.page.evaluate(() => new Promise(resolve => {
+    const left = bruno.page.evaluate(() => new Promise(resolve => {
       addEventListener('pointerdown', () => resolve(Date.now()), { capture: true, once: true });
     }));
-    const gone = bruno.page.evaluate(() => new Promise(resolve => {
+    const gone = alice.page.evaluate(() => new Promise(resolve => {
       const watcher = new MutationObserver(() => {
         const tiles = [...document.querySelectorAll('[data-testid="tile"]')];
-        if (!tiles.some(tile => tile.textContent.includes('Alice'))) resolve(Date.now());
+        if (!tiles.some(tile => tile.textContent.includes('Bruno'))) resolve(Date.now());
       });
       watcher.observe(document.body, { childList: true, subtree: true });
     }));
-    await by(alice.page, 'ctl-leave').click();
+    await by(bruno.page, 'ctl-leave').click();
     const took = await gone - await left;
     t.diagnostic(`the tile was gone after ${took} ms`);
     assert.ok(took < 1000, `it took ${took} ms`);
-    assert.equal(await bruno.page.locator('[data-testid="call-state"]').getAttribute('data-state'), 'connected');
+    assert.equal(await alice.page.locator('[data-testid="call-state"]').getAttribute('data-state'), 'connected');
   });
 
   it('nothing went wrong in either page on the way', () => {

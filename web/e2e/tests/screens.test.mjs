@@ -146,6 +146,9 @@ describe('screens', { concurrency: false }, () => {
   it('can be left and entered again by keyboard alone', async () => {
     await by(alice.page, 'ctl-leave').focus();
     await alice.page.keyboard.press('Enter');
+    // Whoever runs the meeting is asked whether the others may stay.
+    await by(alice.page, 'leave-only').waitFor();
+    await alice.page.keyboard.press('Enter');
     await by(alice.page, 'ended').waitFor();
     await look(alice.page, 'ended', { schemes: ['light', 'dark'] });
     const focused = () => alice.page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid);

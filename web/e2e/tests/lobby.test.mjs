@@ -1,0 +1,156 @@
+// The waiting room: guests before the door, hosts in the call and elsewhere, lost networks and tabs that nobody looks at.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { axeFaults } from '../harness/axe.mjs';
+import { by, displayName, person } from '../harness/people.mjs';
+import { startServer } from '../harness/server.mjs';
+
+const folder = path.join(import.meta.dirname, '..', '.results', 'lobby');
+
+/** A page as it is now, to be looked at; and nothing that axe-core finds wrong with it. */
+async function judge(page, name) {
+  // Animations of a quarter of a second change colours on the way.
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  assert.deepEqual(await axeFaults(page), [], name);
+}
+
+const waitingIn = (page, phase) => page.locator(`[data-testid="waiting"][data-phase="${phase}"]`);
+const row = (page, name) => by(page, 'waiting-person').filter({ hasText: displayName(name) });
+
+/** Presses Tab until something is focused, as somebody without a mouse does. */
+async function tabTo(page, id, most = 60) {
+  for (let i = 0; i < most; i++) {
+    if (await page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid) === id) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab never reaches ${id}`);
+}
+
+describe('the waiting room', { concurrency: false }, () => {
+  let server, alice, bruno, clara, link;
+
+  before(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    server = await startServer();
+    alice = await person('alice');
+    bruno = await person('bruno');
+    clara = await person('clara', { throttled: true });
+  });
+
+  after(async () => {
+    await alice?.close();
+    await bruno?.close();
+    await clara?.close();
+    await server?.stop();
+  });
+
+  it('is where a guest lands, and a host lets them in by keyboard alone', async t => {
+    link = await alice.createMeeting(server.url, 'trusted');
+    await alice.join(link);
+    await bruno.knock(link);
+    await waitingIn(bruno.page, 'waiting').waitFor({ timeout: 10_000 });
+    await bruno.page.locator('[data-testid="waiting"][data-host="true"]').waitFor({ timeout: 5000 });
+    await bruno.videoIn(by(bruno.page, 'waiting'));
+    await by(alice.page, 'knock').waitFor({ timeout: 5000 });
+    assert.match(await by(alice.page, 'knock').innerText(), /Bruno Keller/);
+    await judge(bruno.page, 'waiting');
+    await judge(alice.page, 'knock');
+
+    await alice.page.keyboard.press('Escape');
+    await tabTo(alice.page, 'knock-show');
+    await alice.page.keyboard.press('Enter');
+    await row(alice.page, 'bruno').waitFor();
+    await judge(alice.page, 'lobby');
+    await tabTo(alice.page, 'lobby-admit');
+    const pressed = Date.now();
+    await alice.page.keyboard.press('Enter');
+    await bruno.inside();
+    t.diagnostic(`in the call ${Date.now() - pressed} ms after the key`);
+    await alice.tileOf('bruno').waitFor({ timeout: 5000 });
+    await by(alice.page, 'lobby').waitFor({ state: 'detached', timeout: 3000 });
+    assert.equal(await by(alice.page, 'person').filter({ hasText: 'Bruno' }).getAttribute('data-guest'), 'true');
+  });
+
+  it('carries what a host writes, and a refusal with the way to ask again', async () => {
+    await clara.knock(link);
+    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 10_000 });
+    await row(alice.page, 'clara').waitFor({ timeout: 5000 });
+    await by(alice.page, 'lobby-message').fill('Encore <b>cinq</b> minutes, merci 🙂');
+    await by(alice.page, 'lobby-message-send').click();
+    await by(clara.page, 'waiting-message').filter({ hasText: 'Encore <b>cinq</b> minutes, merci 🙂' }).waitFor({ timeout: 5000 });
+    await judge(clara.page, 'message');
+    await row(alice.page, 'clara').getByTestId('lobby-deny').click();
+    await waitingIn(clara.page, 'denied').waitFor({ timeout: 5000 });
+    await judge(clara.page, 'denied');
+    await row(alice.page, 'clara').waitFor({ state: 'detached', timeout: 3000 });
+    const again = by(clara.page, 'waiting-ask-again');
+    await clara.page.waitForFunction(() => !document.querySelector('[data-testid="waiting-ask-again"]').disabled, undefined, { timeout: 40_000 });
+    await again.click();
+    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 10_000 });
+    await row(alice.page, 'clara').waitFor({ timeout: 5000 });
+  });
+
+  it('keeps a place through a lost network, and says so meanwhile', async () => {
+    const id = await row(alice.page, 'clara').getAttribute('data-id');
+    await clara.context.setOffline(true);
+    await waitingIn(clara.page, 'reconnecting').waitFor({ timeout: 10_000 });
+    await judge(clara.page, 'reconnecting');
+    await clara.context.setOffline(false);
+    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 15_000 });
+    assert.equal(await row(alice.page, 'clara').count(), 1, 'she waits once');
+    assert.equal(await row(alice.page, 'clara').getAttribute('data-id'), id, 'her place is the same');
+  });
+
+  it('lets in somebody whose tab is in the background', async t => {
+    const other = await clara.context.newPage();
+    await other.bringToFront();
+    await clara.page.waitForFunction(() => document.visibilityState === 'hidden', undefined, { polling: 200, timeout: 5000 }).catch(() => t.diagnostic('this browser does not report the tab as hidden'));
+    const pressed = Date.now();
+    await row(alice.page, 'clara').getByTestId('lobby-admit').click();
+    await alice.tileOf('clara').waitFor({ timeout: 20_000 });
+    t.diagnostic(`on the host's screen after ${Date.now() - pressed} ms`);
+    await other.close();
+    await clara.page.bringToFront();
+    await clara.inside();
+  });
+
+  it('tells a host who is on the home page, who lets people in from there', async () => {
+    await by(clara.page, 'ctl-leave').click();
+    await by(clara.page, 'ended').waitFor();
+    await by(alice.page, 'ctl-leave').click();
+    await by(alice.page, 'leave-only').click();
+    await by(alice.page, 'ended-home').click();
+    await by(clara.page, 'ended-rejoin').click();
+    await by(clara.page, 'prejoin-join').click();
+    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 10_000 });
+    await clara.page.locator('[data-testid="waiting"][data-host="false"]').waitFor({ timeout: 5000 });
+    const door = by(alice.page, 'home-lobby').filter({ hasText: 'Clara' });
+    await door.waitFor({ timeout: 10_000 });
+    await judge(alice.page, 'home');
+    await door.getByTestId('home-lobby-admit').click();
+    await clara.inside();
+    await door.waitFor({ state: 'detached', timeout: 5000 });
+  });
+
+  it('can be left, and hosts see that', async () => {
+    await alice.join(link);
+    await by(clara.page, 'ctl-leave').click();
+    await by(clara.page, 'ended-rejoin').click();
+    await by(clara.page, 'prejoin-join').click();
+    await by(alice.page, 'knock').waitFor({ timeout: 10_000 });
+    await by(clara.page, 'waiting-cancel').click();
+    await by(clara.page, 'home-code').waitFor();
+    await by(alice.page, 'knock').waitFor({ state: 'detached', timeout: 5000 });
+  });
+
+  it('did not trouble any page', () => {
+    for (const one of [alice, bruno]) assert.deepEqual(one.faults, []);
+    // Chromium reports what failed while there was no network.
+    assert.deepEqual(clara.faults.filter(fault => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(fault)), []);
+    assert.doesNotMatch(server.log(), /(?:fail|crit): /);
+  });
+});
