@@ -16,7 +16,7 @@ internal static class AuditTriggers
         """;
 
     public const string Postgres = """
-        CREATE FUNCTION audit_log_refusal() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION audit_log_refusal() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'DELETE' AND OLD.sequence <= (SELECT pruned_to FROM audit_head) THEN
                 RETURN OLD;

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Visio.Server.Audit;
 using Visio.Server.Settings;
 
@@ -19,4 +22,9 @@ internal static class DatabaseSetup
         settings.PostgresConnection is { } postgres
             ? options.UseNpgsql(postgres)
             : options.UseSqlite(SqliteConnectionText.For(settings.DatabaseFile));
+
+    /// <summary>A connection of its own, which is not open yet.</summary>
+    public static DbConnection Connect(VisioSettings settings) => settings.PostgresConnection is { } postgres
+        ? new NpgsqlConnection(postgres)
+        : new SqliteConnection(SqliteConnectionText.For(settings.DatabaseFile));
 }

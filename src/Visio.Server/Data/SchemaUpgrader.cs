@@ -11,6 +11,9 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
     // Any number that no other program locks in the same database.
     private const string LockPostgres = "SELECT pg_advisory_xact_lock(5643819203)";
 
+    /// <summary>The table that says which version a database has.</summary>
+    public const string Table = "schema_version";
+
     /// <returns>The version before and after.</returns>
     /// <exception cref="InvalidOperationException">The database was written by a newer program.</exception>
     public async Task<(int From, int To)> UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -20,18 +23,32 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
             await connection.OpenAsync(cancellationToken);
         }
 
-        var isSqlite = connection is SqliteConnection;
-        var dialect = isSqlite ? SqlDialect.Sqlite : SqlDialect.Postgres;
-        if (isSqlite)
-        {
-            // Kept in the file: readers do not wait for the writer. It cannot be changed inside a transaction.
-            await ExecuteAsync(connection, null, "PRAGMA journal_mode = WAL", cancellationToken);
-        }
+        await PrepareAsync(connection, cancellationToken);
 
         // SQLite takes the write lock at once (BEGIN IMMEDIATE), PostgreSQL with a statement: of two programs that start together the
         // second finds the work done.
         await using var transaction = await connection.BeginTransactionAsync(
-            isSqlite ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellationToken);
+            connection is SqliteConnection ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, cancellationToken);
+        var versions = await UpgradeAsync(connection, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return versions;
+    }
+
+    /// <summary>What cannot be done inside a transaction.</summary>
+    public static async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection is SqliteConnection)
+        {
+            // Kept in the file: readers do not wait for the writer.
+            await ExecuteAsync(connection, null, "PRAGMA journal_mode = WAL", cancellationToken);
+        }
+    }
+
+    /// <summary>The same as part of a transaction, which the caller commits.</summary>
+    public async Task<(int From, int To)> UpgradeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var isSqlite = connection is SqliteConnection;
+        var dialect = isSqlite ? SqlDialect.Sqlite : SqlDialect.Postgres;
         if (!isSqlite)
         {
             await ExecuteAsync(connection, transaction, LockPostgres, cancellationToken);
@@ -67,11 +84,11 @@ internal sealed class SchemaUpgrader(IReadOnlyList<SchemaUpgrade> upgrades, Time
                 cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return (from, newest);
     }
 
-    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>The version that a database has.</summary>
+    public static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;

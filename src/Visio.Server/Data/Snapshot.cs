@@ -16,15 +16,17 @@ internal sealed class Snapshot : IAsyncDisposable
     public static async Task<Snapshot> BeginAsync(VisioDb db, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
-        var connection = db.Database.GetDbConnection();
-
-        // On SQLite not the usual BEGIN IMMEDIATE, which would keep everybody from writing.
-        var transaction = connection is SqliteConnection sqlite
-            ? sqlite.BeginTransaction(deferred: true)
-            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var transaction = await BeginAsync(db.Database.GetDbConnection(), cancellationToken);
         await db.Database.UseTransactionAsync(transaction, cancellationToken);
         return new(db, transaction);
     }
+
+    /// <summary>The same for an open connection.</summary>
+    public static async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        // On SQLite not the usual BEGIN IMMEDIATE, which would keep everybody from writing.
+        connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -106,7 +106,15 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
         modelBuilder.Entity<IdentityUserPasskey<Guid>>(passkey =>
         {
             passkey.ToTable("user_passkeys").HasKey(p => p.CredentialId);
-            passkey.OwnsOne(p => p.Data).ToJson("data");
+            passkey.OwnsOne(p => p.Data, data =>
+            {
+                data.ToJson("data");
+
+                // Base64 on both databases: left alone, EF Core writes hexadecimal on SQLite, which a restored backup could not be read with.
+                data.Property(d => d.PublicKey).HasConversion<string>();
+                data.Property(d => d.AttestationObject).HasConversion<string>();
+                data.Property(d => d.ClientDataJson).HasConversion<string>();
+            });
         });
         modelBuilder.Entity<Session>().ToTable("sessions");
         modelBuilder.Entity<SignInLink>().ToTable("sign_in_links");
