@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Visio.Server.Audit;
 using Visio.Server.CommandLine;
 using Visio.Server.Tests.Data;
 
@@ -54,7 +55,7 @@ public sealed class DataCommandTests : IDisposable
         {
             for (var i = 1; i <= 3; i++)
             {
-                db.Record(new(Audit.AuditActor.Operator, null, "test." + i, Details: new { text = "a\u202eb" }));
+                db.Record(new(AuditActor.Operator, null, "test." + i, Details: new { text = "a\u202eb" }));
             }
 
             await db.SaveChangesAsync();
