@@ -200,12 +200,20 @@ internal sealed class RoomActor
         }
 
         _isClosed = true;
-        _closed(this);
         _timer.Dispose();
-        _parts.Membership.RemoveAll(reason);
-        _room.Media.Close();
-        _inbox.Writer.TryComplete();
-        _events.RoomFinished(_room);
+        try
+        {
+            _parts.Membership.RemoveAll(reason);
+            _room.Media.Close();
+        }
+        finally
+        {
+            // Forgotten last: what is told of the next room with this name comes after what is told of this one.
+            _events.RoomFinished(_room);
+            _closed(this);
+            _inbox.Writer.TryComplete();
+        }
+
         _room.Log.RoomClosed(_room.Sid, reason.ToString());
     }
 }

@@ -25,6 +25,9 @@ internal static class RateLimits
 
     private const int WaitingPasswords = 100;
 
+    /// <summary>For what is done in a meeting: per session.</summary>
+    public const string Act = "act";
+
     public static void AddRateLimits(this IServiceCollection services, RateLimitSettings limits) => services.AddRateLimiter(options =>
     {
         options.OnRejected = (context, _) =>
@@ -38,6 +41,9 @@ internal static class RateLimits
             return new ValueTask(ApiProblem.TooManyRequests.ExecuteAsync(context.HttpContext));
         };
         options.AddPolicy(Join, context => Bucket("address " + AddressOf(context), limits.JoinsPerAddressPerMinute));
+        options.AddPolicy(Act, context => Caller.Of(context).LimitKey is { } session
+            ? Bucket("act " + session, limits.ActionsPerSessionPerMinute)
+            : Bucket("address " + AddressOf(context), limits.JoinsPerAddressPerMinute));
         options.AddPolicy(Create, context => Caller.Of(context).LimitKey is { } session
             ? Bucket(session, limits.RoomsPerSessionPerMinute)
             : Bucket("address " + AddressOf(context), limits.RoomsPerAddressPerMinute));

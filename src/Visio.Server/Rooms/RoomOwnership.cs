@@ -38,6 +38,7 @@ internal sealed class RoomOwnership(VisioDb db, RoomEvents events, TimeProvider 
             member.Role = role;
         }
 
+        await CarryOverAsync(room, user, role, cancellationToken);
         return await SaveAsync(turn, room, audit, cancellationToken);
     }
 
@@ -56,6 +57,7 @@ internal sealed class RoomOwnership(VisioDb db, RoomEvents events, TimeProvider 
         }
 
         db.RoomMembers.Remove(member);
+        await CarryOverAsync(room, user, RoomRole.Participant, cancellationToken);
         return await SaveAsync(turn, room, audit, cancellationToken);
     }
 
@@ -67,7 +69,10 @@ internal sealed class RoomOwnership(VisioDb db, RoomEvents events, TimeProvider 
         foreach (var owner in members.Where(m => m.Role == RoomRole.Owner && (from is null || m.UserId == from)))
         {
             owner.Role = RoomRole.CoHost;
+            await CarryOverAsync(room, owner.UserId, RoomRole.CoHost, cancellationToken);
         }
+
+        await CarryOverAsync(room, to, RoomRole.Owner, cancellationToken);
 
         if (members.SingleOrDefault(m => m.UserId == to) is { } known)
         {
@@ -95,6 +100,11 @@ internal sealed class RoomOwnership(VisioDb db, RoomEvents events, TimeProvider 
 
         return turn;
     }
+
+    /// <summary>Who is in the room has the new role in the meeting as well: a role that was taken is no good on any device.</summary>
+    private Task CarryOverAsync(Room room, Guid user, RoomRole role, CancellationToken cancellationToken) =>
+        db.Admissions.StillGoodFor(room.Id, time.GetUtcNow()).Where(a => a.UserId == user)
+            .ExecuteUpdateAsync(change => change.SetProperty(a => a.Role, role), cancellationToken);
 
     private async Task<bool> IsLastOwnerAsync(Room room, Guid user, CancellationToken cancellationToken) =>
         !await db.RoomMembers.AnyAsync(m => m.RoomId == room.Id && m.Role == RoomRole.Owner && m.UserId != user, cancellationToken);

@@ -16,4 +16,7 @@ internal sealed class RateLimitSettings
 
     [Description("Joins and look-ups of rooms that one address may make in a minute.")]
     public int JoinsPerAddressPerMinute { get; set; } = 10_000;
+
+    [Description("What one session may do in meetings in a minute: hands, names, muting and the like.")]
+    public int ActionsPerSessionPerMinute { get; set; } = 300;
 }
