@@ -9,6 +9,9 @@ internal static class ApplicationProblems
     public static ProblemHttpResult InvalidToken =>
         ApiProblem.Of(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is unknown, has expired or was taken back.");
 
+    public static ProblemHttpResult ProviderUnavailable =>
+        ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "provider_unavailable", "The identity provider does not answer; try again later.");
+
     public static ProblemHttpResult ApplicationNotFound => ApiProblem.Of(StatusCodes.Status404NotFound, "application_not_found", "There is no such application.");
 
     public static ProblemHttpResult WebhookNotFound => ApiProblem.Of(StatusCodes.Status404NotFound, "webhook_not_found", "There is no such webhook.");

@@ -1,3 +1,5 @@
+using Visio.Server.Applications.ResourceServer;
+
 namespace Visio.Server.Applications;
 
 /// <summary>The services and routes of this feature.</summary>
@@ -8,6 +10,8 @@ internal static class ApplicationsSetup
         services.AddScoped<ApplicationRegistry>();
         services.AddScoped<ApplicationTokens>();
         services.AddScoped<ActingUsers>();
+        services.AddSingleton<ProviderIntrospection>();
+        services.AddScoped<TokenIntrospection>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookConnector>();
         services.AddSingleton<WebhookSender>();

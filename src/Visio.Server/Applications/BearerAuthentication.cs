@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using Visio.Server.Accounts;
+using Visio.Server.Accounts.Oidc;
+using Visio.Server.Applications.ResourceServer;
 
 namespace Visio.Server.Applications;
 
@@ -9,7 +11,7 @@ namespace Visio.Server.Applications;
 /// </summary>
 internal sealed class BearerAuthentication(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, ApplicationTokens tokens)
+    public async Task InvokeAsync(HttpContext context, ApplicationTokens tokens, TokenIntrospection introspection, ILogger<BearerAuthentication> logger)
     {
         if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || TokenOf(context.Request) is not { } token)
         {
@@ -17,7 +19,19 @@ internal sealed class BearerAuthentication(RequestDelegate next)
             return;
         }
 
-        if (await tokens.FindAsync(token, context.RequestAborted) is not { } caller)
+        Caller? caller;
+        try
+        {
+            caller = await tokens.FindAsync(token, context.RequestAborted) ?? await introspection.FindAsync(token, context.RequestAborted);
+        }
+        catch (OidcException failed)
+        {
+            logger.LogWarning("An access token cannot be checked with the identity provider: {Reason}", failed.Message);
+            await ApplicationProblems.ProviderUnavailable.ExecuteAsync(context);
+            return;
+        }
+
+        if (caller is null)
         {
             // RFC 6750 section 3.1
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"visio\", error=\"invalid_token\"";

@@ -22,7 +22,11 @@ internal sealed class ProviderTokens(VisioSettings settings, ProviderMetadata me
     /// <param name="type">What the header's <c>typ</c> must say, without case (RFC 8725 §3.11); null where any will do.</param>
     /// <param name="cancellationToken">Ends the wait for keys.</param>
     /// <exception cref="OidcException">It is not a token of the provider; or the keys cannot be had.</exception>
-    public async Task<TokenClaims> VerifyAsync(string token, string? type, CancellationToken cancellationToken)
+    public Task<TokenClaims> VerifyAsync(string token, string? type, CancellationToken cancellationToken) =>
+        VerifyAsync(token, type, settings.Oidc.ClientSecret, cancellationToken);
+
+    /// <summary>The same for another client than the one that people sign in with: <paramref name="secret"/> is that client's.</summary>
+    public async Task<TokenClaims> VerifyAsync(string token, string? type, string secret, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength)
         {
@@ -45,7 +49,7 @@ internal sealed class ProviderTokens(VisioSettings settings, ProviderMetadata me
         var result = await _handler.ValidateTokenAsync(signed, new TokenValidationParameters
         {
             ValidAlgorithms = [algorithm],
-            IssuerSigningKeys = await KeysAsync(header.Text("kid"), cancellationToken),
+            IssuerSigningKeys = await KeysAsync(header.Text("kid"), secret, cancellationToken),
             TryAllIssuerSigningKeys = true,
             RequireSignedTokens = true,
             ValidateIssuer = false,
@@ -56,11 +60,11 @@ internal sealed class ProviderTokens(VisioSettings settings, ProviderMetadata me
         return result.IsValid ? claims : throw OidcException.Untrusted("The signature of the token is not the provider's.", result.Exception);
     }
 
-    private async Task<IReadOnlyList<SecurityKey>> KeysAsync(string? id, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SecurityKey>> KeysAsync(string? id, string secret, CancellationToken cancellationToken)
     {
         if (settings.Oidc.SigningAlgorithm == SecurityAlgorithms.HmacSha256)
         {
-            return [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(settings.Oidc.ClientSecret))];
+            return [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))];
         }
 
         var keys = Matching(await metadata.CurrentAsync(cancellationToken), id);
