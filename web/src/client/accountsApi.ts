@@ -41,6 +41,7 @@ export const accountsApi = {
   changePassword: (password: string, current?: string) => call<void>('PUT', '/me/password', current === undefined ? { password } : { current, password }),
   sessions: () => call<{ sessions: OpenSession[] }>('GET', '/me/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/me/sessions/${id}`),
+  endOtherSessions: () => call<void>('DELETE', '/me/sessions'),
   passkeys: () => call<{ passkeys: PasskeyInfo[] }>('GET', '/me/passkeys'),
   newPasskeyOptions: () => call<PublicKeyCredentialCreationOptionsJSON>('POST', '/me/passkeys/options', {}),
   addPasskey: (credential: unknown, name: string) => call<PasskeyInfo>('POST', '/me/passkeys', { credential, name }),

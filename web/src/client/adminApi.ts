@@ -102,6 +102,13 @@ export interface Policy {
   readonly adminAmr: readonly string[];
 }
 
+export interface UsageSearch {
+  /** Days, as `2027-01-31`. */
+  readonly from: string;
+  readonly to: string;
+  readonly period: 'day' | 'month';
+}
+
 export interface UsageFigures {
   readonly meetings: number;
   readonly participantMinutes: number;
@@ -111,7 +118,6 @@ export interface UsageFigures {
 }
 
 export interface Usage {
-  readonly totals: UsageFigures;
   readonly periods: readonly (UsageFigures & { readonly start: string })[];
 }
 
@@ -150,8 +156,8 @@ export const adminApi = {
 
   policy: () => call<Policy>('GET', '/admin/policy'),
   savePolicy: (policy: Policy) => call<Policy>('PUT', '/admin/policy', policy),
-  usage: (from: string, to: string) => call<Usage>('GET', page('/admin/usage', { from, to })),
-  usageCsvUrl: (from: string, to: string) => apiUrl(page('/admin/usage', { from, to, format: 'csv' })),
+  usage: (search: UsageSearch) => call<Usage>('GET', page('/admin/usage', { ...search })),
+  usageCsvUrl: (search: UsageSearch) => apiUrl(page('/admin/usage.csv', { ...search })),
   audit: (search: { before: number | null; action: string; actor: string; room: string }) => call<{ entries: AuditEntryView[] }>('GET', page('/admin/audit', { limit: 100, ...search })),
-  verifyAudit: () => call<{ valid: boolean; entries: number; firstBad: number | null }>('POST', '/admin/audit/verify', {}),
+  verifyAudit: () => call<{ valid: boolean; entries: number; fault: { sequence: number } | null }>('POST', '/admin/audit/verify', {}),
 };

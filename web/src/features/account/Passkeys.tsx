@@ -18,7 +18,7 @@ export function Passkeys() {
   const [name, setName] = useState('');
   const passkeys = useQuery({ queryKey: ['me', 'passkeys'], queryFn: accountsApi.passkeys });
   const add = useMutation({
-    mutationFn: async () => accountsApi.addPasskey(await createPasskey(await accountsApi.newPasskeyOptions()), name.trim()),
+    mutationFn: async () => accountsApi.addPasskey(await createPasskey(await accountsApi.newPasskeyOptions()), name.trim() === '' ? t('account.passkeyUnnamed') : name.trim()),
     onSuccess: () => setName(''),
     onSettled: () => passkeys.refetch(),
   });

@@ -4,7 +4,7 @@ import { accountsApi } from '../../client/accountsApi';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
-import { Panel } from '../../ui/Panel';
+import { Panel, Row } from '../../ui/Panel';
 import { useFormats } from '../../ui/useFormats';
 import { useProblemText } from '../../ui/useProblemText';
 import styles from './Account.module.css';
@@ -15,7 +15,8 @@ export function SessionList() {
   const formats = useFormats();
   const sessions = useQuery({ queryKey: ['me', 'sessions'], queryFn: accountsApi.sessions });
   const end = useMutation({ mutationFn: accountsApi.endSession, onSettled: () => sessions.refetch() });
-  const failure = end.error ?? sessions.error;
+  const endOthers = useMutation({ mutationFn: accountsApi.endOtherSessions, onSettled: () => sessions.refetch() });
+  const failure = end.error ?? endOthers.error ?? sessions.error;
   return (
     <Panel title={t('account.sessions')} text={t('account.sessionsText')} data-testid="sessions">
       <ul className={styles.list}>
@@ -32,6 +33,13 @@ export function SessionList() {
           </li>
         ))}
       </ul>
+      {(sessions.data?.sessions.length ?? 0) > 1 && (
+        <Row>
+          <Button onPress={() => endOthers.mutate()} isDisabled={endOthers.isPending} data-testid="sessions-end-others">
+            {t('account.endOthers')}
+          </Button>
+        </Row>
+      )}
       {failure !== null && <Notice look="error">{problemText(failure)}</Notice>}
     </Panel>
   );

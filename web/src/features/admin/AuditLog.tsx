@@ -42,7 +42,7 @@ export function AuditLog() {
           </Notice>
         ) : (
           <Notice look="error" data-testid="audit-broken">
-            {t('audit.broken', { line: verify.data.firstBad ?? '?' })}
+            {t('audit.broken', { line: verify.data.fault?.sequence ?? '?' })}
           </Notice>
         ))}
       <form

@@ -40,7 +40,7 @@ export function SetupScreen({ kind, me, onDone }: SetupScreenProps) {
     mutationFn: async () => {
       // The browser shows name and address beside the passkey, so they are kept first.
       await saveProfile();
-      await accountsApi.addPasskey(await createPasskey(await accountsApi.newPasskeyOptions()), '');
+      await accountsApi.addPasskey(await createPasskey(await accountsApi.newPasskeyOptions()), tm('account.passkeyUnnamed'));
     },
     onSuccess: () => passkeys.refetch(),
   });
