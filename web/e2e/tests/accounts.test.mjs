@@ -287,7 +287,7 @@ describe('the first start', { concurrency: false }, () => {
     await look(page, 'setup');
     await by(page, 'setup-password').fill(password);
     await by(page, 'setup-done').click();
-    await page.locator('[data-testid="user"][data-email="alice@example.org"]').waitFor();
+    await by(page, 'admin').waitFor();
     await signOut(page);
     await page.goto(`${server.url}/setup#${token}`);
     await by(page, 'link-open').click();
