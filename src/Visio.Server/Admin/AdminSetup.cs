@@ -5,7 +5,12 @@ namespace Visio.Server.Admin;
 /// <summary>The services and routes of this feature.</summary>
 internal static class AdminSetup
 {
-    public static void AddAdmin(this IServiceCollection services) => _ = services;
+    public static void AddAdmin(this IServiceCollection services)
+    {
+        services.AddScoped<UsageReport>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+    }
 
     /// <summary><c>/api/v1/admin</c>. Every route is for administrators, whatever else is said about it.</summary>
     public static void MapAdmin(this IEndpointRouteBuilder api)
@@ -15,5 +20,9 @@ internal static class AdminSetup
         admin.MapPolicy();
         admin.MapApplicationAdministration();
         admin.MapWebhooks();
+        admin.MapUserAdministration();
+        admin.MapRoomAdministration();
+        admin.MapUsage();
+        admin.MapAudit();
     }
 }

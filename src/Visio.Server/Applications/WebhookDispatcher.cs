@@ -162,6 +162,7 @@ internal sealed partial class WebhookDispatcher(
         var now = time.GetUtcNow();
         var next = error is null ? null : now + WebhookSchedule.PauseAfter(delivery.Attempts + 1);
         DateTimeOffset? delivered = error is null ? now : null;
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await db.WebhookDeliveries.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(
             d => d.SetProperty(x => x.NextAttemptAt, next).SetProperty(x => x.DeliveredAt, delivered)
                 .SetProperty(x => x.ResponseStatus, status).SetProperty(x => x.Error, error),
@@ -176,6 +177,7 @@ internal sealed partial class WebhookDispatcher(
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhooks could not be sent; trying again")]

@@ -46,7 +46,7 @@ public sealed class WebhookTests
         await using var server = await StartAsync();
         using var admin = await server.NewAdminAsync();
         var application = await TestApplication.CreateAsync(server, admin, "rooms:read", "ministry.test");
-        await AddAsync(application, new { url = receiver.Address, events = new[] { "*" } });
+        await AddAsync(application, new { url = receiver.Address, events = new[] { "room.updated", "room.deleted", "meeting.started" } });
         var (own, _) = await AddRoomAsync(server, "ana@ministry.test");
         var (foreign, _) = await AddRoomAsync(server, "eve@elsewhere.test");
         var now = DateTimeOffset.UnixEpoch;
