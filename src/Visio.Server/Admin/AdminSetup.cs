@@ -22,6 +22,7 @@ internal static class AdminSetup
         admin.MapWebhooks();
         admin.MapUserAdministration();
         admin.MapRoomAdministration();
+        admin.MapLiveMeetings();
         admin.MapUsage();
         admin.MapAudit();
     }
