@@ -1,0 +1,87 @@
+// Somebody signs in with an identity provider that is configured as ProConnect, meets, and is gone once the provider signs them out.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { by, person } from '../harness/people.mjs';
+import { startProvider } from '../harness/provider.mjs';
+import { startServer } from '../harness/server.mjs';
+
+/** Promised: whoever the provider signs out is out of the call within 5 s. */
+const limitMs = 5000;
+
+describe('an identity provider', { concurrency: false }, () => {
+  let provider, server, alice, link;
+
+  before(async () => {
+    // The shortest interval, so that the refresh token is what ends the session when the provider tells nobody.
+    provider = await startProvider({ VISIO__Oidc__RefreshInterval: '00:00:10' });
+    Object.assign(process.env, provider.environment);
+    server = await startServer();
+    await provider.register(server.url);
+    await provider.person({ sub: 'alice', given_name: 'Alice', usual_name: 'Durand', email: 'alice@agence.example', email_verified: true });
+    alice = await person('alice');
+  });
+
+  after(async () => {
+    await alice?.close();
+    await server?.stop();
+    await provider?.stop();
+  });
+
+  async function signIn() {
+    await alice.page.goto(`${server.url}/sign-in?returnTo=/`);
+    await by(alice.page, 'sign-in-provider').click();
+    await provider.signIn(alice.page, 'alice');
+    await by(alice.page, 'home-user').waitFor();
+  }
+
+  async function enterCall() {
+    if (link === undefined) {
+      await by(alice.page, 'home-new').click();
+      await by(alice.page, 'prejoin-join').waitFor();
+      link = alice.page.url();
+    } else {
+      await alice.page.goto(link);
+    }
+
+    await by(alice.page, 'prejoin-join').click();
+    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
+  }
+
+  /** Resolves with the moment at which the call's end is on the screen. */
+  const ended = () => by(alice.page, 'ended').waitFor({ timeout: 20_000 }).then(() => Date.now());
+
+  it('signs alice in and names her as it knows her', async () => {
+    await signIn();
+    assert.match(await by(alice.page, 'home-user').innerText(), /Alice Durand/);
+    await enterCall();
+  });
+
+  it('ends her call when it signs her out and says so (back-channel logout)', async t => {
+    const end = ended();
+    const other = await alice.context.newPage();
+    const asked = Date.now();
+    await provider.signOut(other);
+    const took = await end - asked;
+    t.diagnostic(`the call was over ${took} ms after the press at the provider`);
+    assert.ok(took < limitMs, `it took ${took} ms`);
+    assert.equal(await by(alice.page, 'ended').getAttribute('data-code'), 'revoked');
+    await other.close();
+    const answer = await alice.page.evaluate(async () => (await (await fetch('/api/v1/session')).json()).user);
+    assert.equal(answer, null, 'the session is over too');
+  });
+
+  it('ends her call when it signs her out and tells nobody (refresh token)', async t => {
+    await signIn();
+    await enterCall();
+    const end = ended();
+    const asked = Date.now();
+    await provider.forget('alice');
+    const took = await end - asked;
+    t.diagnostic(`the call was over ${took} ms after the provider forgot her, with an interval of 10 s`);
+    assert.ok(took < 10_000 + limitMs, `it took ${took} ms`);
+  });
+
+  it('leaves nothing wrong in the log', () => {
+    assert.doesNotMatch(server.log(), /(?:fail|crit): |"LogLevel":"(?:Error|Critical)"/);
+  });
+});
