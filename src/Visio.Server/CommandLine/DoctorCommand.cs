@@ -10,9 +10,9 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var arguments = new HostingArguments();
-        var command = new Command("doctor", "Check ports, libraries, clock, data folder, database and secrets; say what to fix.");
+        var command = new Command("doctor", "Check ports, libraries, clock, data folder, database, secrets and identity provider; say what to fix.");
         arguments.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = SettingsLoader.Load(arguments.Read(parsed));
             List<Finding> findings =
@@ -20,14 +20,15 @@ internal static class DoctorCommand
                 .. PortChecks.Run(settings),
                 .. MachineChecks.Run(settings, TimeProvider.System.GetUtcNow()),
                 .. DataChecks.Run(settings),
+                .. await IdentityProviderChecks.RunAsync(settings, TimeProvider.System, cancellationToken),
             ];
             var output = parsed.InvocationConfiguration.Output;
             foreach (var finding in findings)
             {
-                output.WriteLine($"{(finding.IsWell ? "ok  " : "FAIL")}  {finding.Check,-20}  {finding.Detail}");
+                await output.WriteLineAsync($"{(finding.IsWell ? "ok  " : "FAIL")}  {finding.Check,-20}  {finding.Detail}");
                 if (finding.Fix is { } fix)
                 {
-                    output.WriteLine($"      {"",-20}  {fix}");
+                    await output.WriteLineAsync($"      {"",-20}  {fix}");
                 }
             }
 

@@ -54,6 +54,7 @@ internal sealed class EvilProvider : IAsyncDisposable
         app.MapGet("/authorize", (Delegate)provider.Authorize);
         app.MapPost("/token", (Delegate)provider.Token);
         app.MapGet("/userinfo", provider.UserInfo);
+        app.MapPost("/introspect", (Delegate)provider.Introspect);
         await app.StartAsync();
         provider.Issuer = app.Urls.Single();
         return provider;
@@ -103,6 +104,7 @@ internal sealed class EvilProvider : IAsyncDisposable
             ["token_endpoint"] = Issuer + "/token",
             ["userinfo_endpoint"] = Issuer + "/userinfo",
             ["jwks_uri"] = Issuer + "/keys",
+            ["introspection_endpoint"] = Issuer + "/introspect",
             ["authorization_response_iss_parameter_supported"] = true,
         };
         Lies.Discovery(found);
@@ -156,6 +158,26 @@ internal sealed class EvilProvider : IAsyncDisposable
     {
         var claims = new JsonObject { ["sub"] = Subject, ["given_name"] = "Camille", ["usual_name"] = "Durand", ["email"] = $"{Subject}@agence.example" };
         return Lies.UserInfo(this, claims);
+    }
+
+    private async Task<IResult> Introspect(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        var about = new JsonObject
+        {
+            ["active"] = true, ["sub"] = Subject, ["client_id"] = "docs", ["scope"] = "openid lasuite_visio lasuite_visio:rooms:list", ["iss"] = Issuer,
+        };
+        if (!context.Request.Headers.Accept.ToString().Contains("jwt", StringComparison.Ordinal))
+        {
+            Lies.Introspection(about, about);
+            return Results.Text(about.ToJsonString(), "application/json");
+        }
+
+        var claims = Origin();
+        claims.Remove("exp");
+        (claims["aud"], claims["token_introspection"]) = (form["client_id"].ToString(), about);
+        Lies.Introspection(claims, about);
+        return Results.Text(Sign(claims, "token-introspection+jwt"), "application/token-introspection+jwt");
     }
 
     private JsonObject Origin()

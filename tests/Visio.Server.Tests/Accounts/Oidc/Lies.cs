@@ -23,6 +23,9 @@ internal sealed record Lies
 
     public Func<EvilProvider, JsonObject, IResult> UserInfo { get; init; } = (_, claims) => Results.Text(claims.ToJsonString(), "application/json");
 
+    /// <summary>Changes an answer about a token, and what it says of the token; in plain answers both are the same.</summary>
+    public Action<JsonObject, JsonObject> Introspection { get; init; } = (_, _) => { };
+
     public string? RefreshToken { get; init; }
 
     /// <summary>The <c>error</c> that the token endpoint answers; null for none.</summary>
