@@ -62,7 +62,9 @@ export function CallScreen({ meeting, title, link, panels, news, waiting, person
 
   return (
     <div className={styles.call} data-testid="call-state" data-state={state.phase === 'ended' ? 'disconnected' : state.phase} data-panel={panel ?? ''}>
-      <h1 className={styles.hidden}>{title}</h1>
+      <header className={styles.hidden}>
+        <h1>{title}</h1>
+      </header>
       <div className={styles.middle}>
         <div className={styles.stage}>
           <main className={styles.pictures} aria-label={t('call.stage')} inert={panelCovers}>

@@ -35,9 +35,9 @@ export function ControlBar({ meeting, state, title, panel, waiting, onPanel, onD
   const handUp = known && self.handSince !== null;
 
   return (
-    <footer className={styles.bar} role="toolbar" aria-label={t('control.bar')}>
+    <footer className={styles.bar}>
       <p className={styles.title}>{title}</p>
-      <div className={styles.middle}>
+      <div className={styles.middle} role="toolbar" aria-label={t('control.bar')}>
         <div className={styles.split}>
           <IconButton
             icon={microphoneOn ? 'microphone' : 'microphone-off'}
