@@ -9,10 +9,14 @@ import { startServer } from '../harness/server.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'moderation');
 
+/** What axe-core found wrong on the way. */
+const unfit = [];
+
+/** Keeps a page as it is now, to be looked at, and what axe-core finds wrong with it. */
 async function judge(page, name) {
   await page.waitForTimeout(400);
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
-  assert.deepEqual(await axeFaults(page), [], name);
+  unfit.push(...(await axeFaults(page)).map(fault => `${name}: ${fault}`));
 }
 
 const listed = (page, name) => by(page, 'person').filter({ hasText: displayName(name) });
@@ -221,6 +225,8 @@ describe('order in a meeting', { concurrency: false }, () => {
     await by(alice.page, 'confirm-do').click();
     for (const one of [alice, clara]) await one.page.locator('[data-testid="ended"][data-reason="room_closed"]').waitFor({ timeout: 15_000 });
   });
+
+  it('is fit for people who do not see it or do not use a mouse', () => assert.deepEqual(unfit, []));
 
   it('nothing went wrong in any page on the way', () => {
     // Chromium reports every answer of 403 as an error of the page, and livekit-client every channel that a removal cuts.

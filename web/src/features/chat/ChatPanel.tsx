@@ -11,7 +11,7 @@ const together = 3 * 60_000;
 export function ChatPanel({ chat, allowed, onFailed }: { chat: Chat; allowed: boolean; onFailed: () => void }) {
   const { t } = useTranslation();
   const { messages } = useStore(chat.store);
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
 
   useEffect(() => {
@@ -28,7 +28,7 @@ export function ChatPanel({ chat, allowed, onFailed }: { chat: Chat; allowed: bo
           <p>{t('chat.emptyText')}</p>
         </div>
       )}
-      <ol
+      <div
         ref={list}
         className={styles.list}
         role="log"
@@ -41,7 +41,7 @@ export function ChatPanel({ chat, allowed, onFailed }: { chat: Chat; allowed: bo
         {messages.map((message, index) => (
           <Message key={`${message.from} ${message.id}`} message={message} before={messages[index - 1]} />
         ))}
-      </ol>
+      </div>
       {allowed ? (
         <ChatComposer onSend={(text) => chat.send(text)} onFailed={onFailed} />
       ) : (
@@ -58,7 +58,7 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
   const follows = before !== undefined && before.from === message.from && message.sentAt - before.sentAt < together;
   const time = new Date(message.sentAt).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' });
   return (
-    <li className={`${styles.message} ${message.isLocal ? styles.own : ''} ${follows ? styles.follows : ''}`} data-testid="chat-message" data-identity={message.from} data-local={message.isLocal}>
+    <div className={`${styles.message} ${message.isLocal ? styles.own : ''} ${follows ? styles.follows : ''}`} data-testid="chat-message" data-identity={message.from} data-local={message.isLocal}>
       {!follows && (
         <p className={styles.head}>
           <strong>{message.isLocal ? t('call.you') : message.name}</strong>
@@ -76,6 +76,6 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
           ),
         )}
       </p>
-    </li>
+    </div>
   );
 }

@@ -98,16 +98,16 @@ function Status({ state, refusal }: { state: WaitingState; refusal: string }) {
 function Messages({ state }: { state: WaitingState }) {
   const { t } = useTranslation();
   return (
-    <ol className={styles.messages} role="log" aria-label={t('waiting.messages')} data-testid="waiting-messages">
+    <div className={styles.messages} role="log" aria-label={t('waiting.messages')} data-testid="waiting-messages">
       {state.messages.map((message) => (
-        <li key={message.id} data-testid="waiting-message">
+        <div key={message.id} className={styles.message} data-testid="waiting-message">
           <Icon name="chat" size={18} />
           <p>
             <strong>{message.from === '' ? t('waiting.fromHost') : t('waiting.from', { name: message.from })}</strong>
             <span>{message.text}</span>
           </p>
-        </li>
+        </div>
       ))}
-    </ol>
+    </div>
   );
 }
