@@ -43,6 +43,8 @@ export async function startProvider(settings = {}) {
     }),
     /** Makes somebody known: the claims of their `sub`. */
     person: claims => steer('person', claims),
+    /** How often a path of it was asked for. */
+    count: async pathname => (await steer('counts'))[pathname] ?? 0,
     /** Signs somebody out without telling anybody, as ProConnect does. */
     forget: sub => steer('forget', { sub }),
     /** Fills in the provider's form on a page that was sent there. */

@@ -32,16 +32,16 @@ async function freeUdpPort() {
  * Starts `visio` and waits until it is healthy.
  * @param {'serve' | 'media'} [command]
  * @param {{ data: string, port: number, mediaPort: number }} [place] where an earlier server was, to start again in its place
- * @param {{ dev?: boolean }} [mode] `dev: false` starts it as an administration would
+ * @param {{ dev?: boolean, env?: Record<string, string> }} [mode] `dev: false` starts it as an administration would; `env` adds settings
  */
-export async function startServer(command = 'serve', place, { dev = true } = {}) {
+export async function startServer(command = 'serve', place, { dev = true, env = {} } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is missing: run 'make build' first`);
   const { data, port, mediaPort } = place ?? {
     data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freeTcpPort(), mediaPort: await freeUdpPort(),
   };
   const url = `http://localhost:${port}`;
   const child = spawn('dotnet', [program, command, ...(dev ? ['--dev'] : []), '--urls', `http://127.0.0.1:${port}`, '--data', data, '--media-port', String(mediaPort)], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env },
   });
   let log = '';
   child.stdout.on('data', d => { log += d; });

@@ -1,4 +1,3 @@
-import type { JoinGrant } from './room';
 import type { RoomView } from './roomsApi';
 
 export interface SessionUser {
@@ -41,8 +40,6 @@ export const api = {
   signOut: () => call<{ location: string | null } | undefined>('DELETE', '/session'),
   createRoom: (title?: string) => call<RoomView>('POST', '/rooms', title ? { title } : {}),
   room: (slug: string) => call<RoomView>('GET', `/rooms/${encodeURIComponent(slug)}`),
-  join: (slug: string, displayName: string) =>
-    call<JoinGrant>('POST', `/rooms/${encodeURIComponent(slug)}/join`, { displayName }),
 };
 
 /** The address of an API path, for links that the browser follows by itself. */

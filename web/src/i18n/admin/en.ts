@@ -9,13 +9,10 @@ export const en: AdminTexts = {
   find: 'Search',
   more: 'Show more',
   none: 'Nothing to show.',
-  yes: 'Yes',
-  no: 'No',
   never: 'Never',
   done: 'Done.',
   actions: 'Actions',
   actionsOf: 'Actions for {{name}}',
-  refresh: 'Refresh',
   user: {
     name: 'Name',
     email: 'Address',

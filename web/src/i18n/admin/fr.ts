@@ -7,13 +7,10 @@ export const fr = {
   find: 'Chercher',
   more: 'Afficher plus',
   none: 'Rien à afficher.',
-  yes: 'Oui',
-  no: 'Non',
   never: 'Jamais',
   done: 'C’est fait.',
   actions: 'Actions',
   actionsOf: 'Actions pour {{name}}',
-  refresh: 'Actualiser',
   user: {
     name: 'Nom',
     email: 'Adresse',

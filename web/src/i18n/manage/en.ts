@@ -19,8 +19,6 @@ export const en: ManageTexts = {
     passwordMissing: 'Enter your password.',
     none: 'This server does not offer a way to sign in yet. Ask whoever administers it.',
     help: 'No account? You can join a meeting without signing in.',
-    already: 'You are signed in as {{name}}.',
-    goOn: 'Continue',
   },
   setup: {
     title: 'Set up this server',
@@ -29,16 +27,13 @@ export const en: ManageTexts = {
     linkLead: 'This personal link signs you in. It works once.',
     checking: 'Checking the link…',
     open: 'Use this link',
-    invalidTitle: 'This link no longer works',
     invalidText: 'It was used already, it has expired, or it is incomplete. Ask whoever administers the server for another.',
-    you: 'You',
     name: 'Your name',
     email: 'E-mail address',
     how: 'How you will sign in next time',
     howText: 'Choose a password, a passkey, or both.',
     done: 'Finish',
     needed: 'Choose a password or create a passkey, otherwise you cannot sign in again.',
-    ready: 'All set',
   },
   account: {
     title: 'My account',
@@ -88,7 +83,6 @@ export const en: ManageTexts = {
     erase: 'Delete my account',
     eraseText: 'Your account, your sessions and your passkeys disappear, and with them the rooms that only you own. It is final.',
     eraseTyped: 'Write “{{text}}” to confirm',
-    signInFirst: 'Sign in to see this page.',
   },
   rooms: {
     hello: 'Hello, {{name}}',

@@ -17,8 +17,6 @@ export const fr = {
     passwordMissing: 'Indiquez votre mot de passe.',
     none: 'Ce serveur n’offre pas encore de moyen de se connecter. Demandez à qui l’administre.',
     help: 'Pas de compte ? On peut rejoindre une réunion sans se connecter.',
-    already: 'Vous êtes connecté en tant que {{name}}.',
-    goOn: 'Continuer',
   },
   setup: {
     title: 'Mettre en service ce serveur',
@@ -27,16 +25,13 @@ export const fr = {
     linkLead: 'Ce lien personnel vous connecte. Il ne sert qu’une fois.',
     checking: 'Vérification du lien…',
     open: 'Utiliser ce lien',
-    invalidTitle: 'Ce lien ne sert plus',
     invalidText: 'Il a déjà servi, il a expiré, ou il est incomplet. Demandez-en un autre à qui administre le serveur.',
-    you: 'Vous',
     name: 'Votre nom',
     email: 'Adresse électronique',
     how: 'Comment vous connecter la prochaine fois',
     howText: 'Choisissez un mot de passe, une clé d’accès, ou les deux.',
     done: 'Terminer',
     needed: 'Choisissez un mot de passe ou créez une clé d’accès, sinon vous ne pourrez plus vous connecter.',
-    ready: 'C’est prêt',
   },
   account: {
     title: 'Mon compte',
@@ -86,7 +81,6 @@ export const fr = {
     erase: 'Supprimer mon compte',
     eraseText: 'Votre compte, vos sessions et vos clés disparaissent, et les salles dont vous êtes le seul propriétaire avec eux. C’est définitif.',
     eraseTyped: 'Écrivez « {{text}} » pour confirmer',
-    signInFirst: 'Connectez-vous pour voir cette page.',
   },
   rooms: {
     hello: 'Bonjour, {{name}}',
