@@ -19,6 +19,9 @@ const shots = [
   ['prejoin', '/abc-defg-hij', [desktop, phone, small], (page) => page.waitForTimeout(1200)],
   ['prejoin-new', '/new', [desktop, phone], (page) => page.waitForTimeout(1200)],
   ['prejoin-blocked', '/abc-defg-hij?blocked', [desktop, phone], (page) => page.waitForTimeout(300)],
+  ['sign-in', '/sign-in', [desktop, phone, small]],
+  ['sign-in-provider', '/sign-in?provider&problem=sign_in_expired', [desktop, phone]],
+  ['setup', '/setup#token', [desktop, phone]],
   ['missing', '/zzz-zzzz-zzz', [desktop, phone]],
   ...[1, 2, 3, 4, 5, 7, 9, 12, 16, 18].map((n) => [`call-${String(n).padStart(2, '0')}`, dev(`people=${n}`), [desktop, phone]]),
   ['call-04-small', dev('people=4'), [small, { width: 844, height: 390 }]],
@@ -78,7 +81,7 @@ for (const scheme of ['light', 'dark']) {
       const page = await context.newPage();
       page.on('pageerror', (error) => { failures++; console.error(name, error.message); });
       page.on('console', (message) => { if (message.type() === 'error' && !/404/.test(message.text())) { failures++; console.error(name, message.text()); } });
-      await serveApi(page);
+      await serveApi(page, path);
       if (path.includes('blocked')) await page.addInitScript(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError')); });
       if (path === '/new') {
         await page.goto(origin);
@@ -112,14 +115,18 @@ function openPeople(page) {
   return choose(page, 'ctl-people', 'more-people');
 }
 
-async function serveApi(page) {
+async function serveApi(page, path) {
   let user = null;
   const json = (route, status, body) => route.fulfill({ status, contentType: status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) });
   await page.route('**/api/v1/session', (route) => {
-    if (route.request().method() === 'POST') user = route.request().postDataJSON();
-    return json(route, 200, { user, devSignIn: true });
+    if (route.request().method() === 'POST') user = { id: 'me', email: null, isAdmin: false, ...route.request().postDataJSON() };
+    return json(route, 200, { user, devSignIn: true, signIn: { password: true, passkey: true, openIdConnect: path.includes('provider') }, anonymousCreation: false });
   });
+  // Streams that never say anything.
+  await page.route('**/api/v1/events', (route) => route.abort());
   await page.route('**/api/v1/rooms', (route) => json(route, 201, { slug: 'kqm-vdtz-pwa', title: null, url: `${origin}/kqm-vdtz-pwa`, createdAt: '2026-01-05T09:00:00Z' }));
+  await page.route('**/api/v1/rooms?*', (route) => json(route, 200, { rooms: [], next: null }));
+  await page.route('**/api/v1/me/meetings', (route) => json(route, 200, { meetings: [], next: null }));
   await page.route('**/api/v1/rooms/*', (route) => {
     const slug = route.request().url().split('/').at(-1);
     if (slug === 'zzz-zzzz-zzz') return json(route, 404, { code: 'room_not_found', title: 'Not found' });
