@@ -60,7 +60,7 @@ describe('with an identity provider', { concurrency: false }, () => {
     await by(page, 'home-user').click();
     await by(page, 'home-sign-out').click();
     // This provider shows a form, as the engine makes it, for the browser to send.
-    await page.waitForURL(url => url.origin === provider.origin);
+    await page.waitForURL(url => url.origin === new URL(provider.issuer).origin);
     await page.evaluate(() => document.querySelector('form').submit());
     await by(page, 'home-sign-in').waitFor();
     assert.equal(new URL(page.url()).origin, server.url);
