@@ -2,18 +2,21 @@ using System.Net.Http.Headers;
 using Visio.Server.Accounts;
 using Visio.Server.Accounts.Oidc;
 using Visio.Server.Applications.ResourceServer;
+using Visio.Server.Hosting;
 
 namespace Visio.Server.Applications;
 
 /// <summary>
 /// Finds out which application calls, where a request to the API carries a bearer token (RFC 6750 section 2.1). A token that is not
-/// valid is refused even where none is needed, and a cookie beside it does not count.
+/// valid is refused even where none is needed, and a cookie beside it does not count. Endpoints that authenticate by themselves do not look.
 /// </summary>
 internal sealed class BearerAuthentication(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context, ApplicationTokens tokens, TokenIntrospection introspection, ILogger<BearerAuthentication> logger)
     {
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || TokenOf(context.Request) is not { } token)
+        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || context.GetEndpoint()?.Metadata.GetMetadata<CookielessAttribute>() is not null
+            || TokenOf(context.Request) is not { } token)
         {
             await next(context);
             return;
