@@ -12,6 +12,8 @@ internal static partial class AccessTable
     private const string Owner = "owner_required";
     private const string Member = "member_required";
     private const string Inside = "not_in_meeting";
+    private const string Foreign = "not_your_identity";
+    private const string NoRoom = "room_not_found";
     private const string Scope = "scope_required";
     private const string Token = "invalid_token";
 
@@ -27,7 +29,9 @@ internal static partial class AccessTable
     private static readonly string[] HostsByName = [SignIn,  SignIn,  SignIn,  Host,    Host,    Host,    Through, Through, Host,    Host,    SignIn,  Host,    Host,    Scope,   Through,  Host,        Token];
     private static readonly string[] Owners =      [SignIn,  SignIn,  SignIn,  Owner,   Owner,   Owner,   Owner,   Through, Owner,   Owner,   SignIn,  Owner,   Owner,   Scope,   Through,  Owner,       Token];
     private static readonly string[] Insiders =    [Inside,  Inside,  Through, Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
-    private static readonly string[] Insides =     [Inside,  Inside,  Through, Inside,  Inside,  Inside,  Inside,  Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Scope,    Scope,       Token];
+    private static readonly string[] Muters =      [Inside,  Inside,  Host,    Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
+    private static readonly string[] Oneself =     [Inside,  Inside,  Foreign, Inside,  Inside,  Inside,  Foreign, Foreign, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Scope,    Scope,       Token];
+    private static readonly string[] AdminsRoom =  [SignIn,  SignIn,  SignIn,  Admin,   Admin,   Admin,   Admin,   Admin,   Admin,   NoRoom,  SignIn,  Admin,   Admin,   Scope,   Scope,    Scope,       Token];
 
     private static readonly AccessRow[] Rows =
     [
@@ -75,9 +79,9 @@ internal static partial class AccessTable
         new("POST rooms/{slug}/join", Entrants, """{"displayName":"Nobody"}"""),
 
         new("GET rooms/{slug}/meeting", Insiders),
-        new("POST rooms/{slug}/meeting/hand", Insides, """{"identity":"p_nobody","raised":true}"""),
-        new("POST rooms/{slug}/meeting/rename", Insides, """{"identity":"p_nobody","name":"Nobody"}"""),
-        new("POST rooms/{slug}/meeting/mute", Hosts, """{"identities":["p_nobody"]}"""),
+        new("POST rooms/{slug}/meeting/hand", Oneself, """{"identity":"p_nobody","raised":true}"""),
+        new("POST rooms/{slug}/meeting/rename", Oneself, """{"identity":"p_nobody","name":"Nobody"}"""),
+        new("POST rooms/{slug}/meeting/mute", Muters, """{"identities":["p_nobody"]}"""),
         new("POST rooms/{slug}/meeting/ask-unmute", Hosts, """{"identities":["p_nobody"]}"""),
         new("POST rooms/{slug}/meeting/remove", Hosts, """{"identities":["p_nobody"]}"""),
         new("POST rooms/{slug}/meeting/roles", Hosts, """{"identity":"p_nobody","role":"coHost"}"""),
@@ -116,10 +120,10 @@ internal static partial class AccessTable
         new("POST admin/users/{id}/erase", Admins, "{}"),
         new("GET admin/users/{id}/export", Admins),
         new("GET admin/rooms", Admins),
-        new("GET admin/rooms/{id}", Admins),
-        new("PATCH admin/rooms/{id}", Admins, "{}"),
-        new("DELETE admin/rooms/{id}", Admins),
-        new("POST admin/rooms/{id}/transfer", Admins, "{}"),
+        new("GET admin/rooms/{id}", AdminsRoom),
+        new("PATCH admin/rooms/{id}", AdminsRoom, "{}"),
+        new("DELETE admin/rooms/{id}", AdminsRoom),
+        new("POST admin/rooms/{id}/transfer", AdminsRoom, "{}"),
         new("GET admin/meetings", Admins),
         new("POST admin/meetings/{roomId}/end", Admins, "{}"),
         new("GET admin/audit", Admins),
