@@ -70,6 +70,9 @@ internal static class AccountProblems
 
     public static ProblemHttpResult SessionNotFound => ApiProblem.Of(StatusCodes.Status404NotFound, "session_not_found", "There is no such session.");
 
+    public static ProblemHttpResult LastAdministrator =>
+        ApiProblem.Of(StatusCodes.Status409Conflict, "last_administrator", "Nobody else administers this server. Make somebody an administrator first.");
+
     public static ProblemHttpResult ConfirmationRequired => ApiProblem.Of(
         StatusCodes.Status400BadRequest, "confirmation_required", "Confirm with the account's address, or with its name where it has none.");
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
@@ -16,6 +18,9 @@ internal static class MeEndpoints
         me.MapPatch("", Change).Allow(Who.Users).WithName("changeMe").WithSummary("Change my account")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        me.MapGet("/export", Export).Allow(Who.Users).WithName("exportMe").WithSummary("Everything that is kept about me");
+        me.MapDelete("", Erase).Allow(Who.Users).WithName("eraseMe").WithSummary("Erase my account, with the rooms that nobody else owns")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         me.MapGet("/sessions", Sessions).Allow(Who.Users).WithName("listMySessions").WithSummary("Where I am signed in");
         me.MapDelete("/sessions", RevokeOthers).Allow(Who.Users).WithName("revokeMyOtherSessions").WithSummary("Sign out everywhere else");
         me.MapDelete("/sessions/{id}", Revoke).Allow(Who.Users).WithName("revokeMySession").WithSummary("Sign out somewhere else")
@@ -76,6 +81,42 @@ internal static class MeEndpoints
         db.Record(caller.Did("user.update", user.Id.ToString(), null, new { name = request.DisplayName is not null, email = request.Email is not null }));
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Ok(MeView.Of(user));
+    }
+
+    private static async Task<Ok<JsonNode>> Export(
+        Caller caller, HttpContext context, VisioDb db, PersonalData data, CancellationToken cancellationToken)
+    {
+        var everything = await data.ExportAsync(caller.UserId!.Value, cancellationToken);
+        db.Record(caller.Did("user.export", caller.UserId.ToString()));
+        await db.SaveChangesAsync(cancellationToken);
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"visio.json\"";
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok<JsonNode>(everything!);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Erase(
+        [FromBody] EraseMeRequest request,
+        Caller caller,
+        HttpContext context,
+        VisioDb db,
+        UserAdministration administration,
+        PersonalData data,
+        CancellationToken cancellationToken)
+    {
+        var user = await db.Users.SingleAsync(u => u.Id == caller.UserId, cancellationToken);
+        if (!string.Equals(request.Confirm?.Trim(), user.Email ?? user.DisplayName, StringComparison.OrdinalIgnoreCase))
+        {
+            return AccountProblems.ConfirmationRequired;
+        }
+
+        if (await administration.IsLastAdministratorAsync(user, cancellationToken))
+        {
+            return AccountProblems.LastAdministrator;
+        }
+
+        await data.EraseAsync(user.Id, null, caller.Did("user.erase", user.Id.ToString()), cancellationToken);
+        SessionCookie.Remove(context);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<OpenSessionsView>> Sessions(Caller caller, Sessions sessions, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class UserAdministration(VisioDb db, Users users, Sessions sessi
         user ??= db.Users.Add(users.New(email)).Entity;
         user.DisplayName = displayName;
         user.EmailConfirmed = true;
-        user.IsAdmin = isAdmin;
+        user.IsAdmin |= isAdmin;
         db.Record(did("user.create", user.Id.ToString(), null, new { isAdmin }));
         await db.SaveChangesAsync(cancellationToken);
         return user;

@@ -6,7 +6,13 @@ namespace Visio.Server.CommandLine;
 /// <summary>The <c>visio</c> command: parses, runs one subcommand, answers with an <see cref="ExitCode"/>.</summary>
 internal static class VisioCommandLine
 {
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    /// <param name="args">What was typed.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    /// <param name="input">Where commands read from; the console's own where it is missing.</param>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default, TextReader? input = null)
     {
         var root = new RootCommand("Visio: video meetings on your own machine.")
         {
@@ -14,7 +20,7 @@ internal static class VisioCommandLine
             MediaCommand.Create(),
             DoctorCommand.Create(),
             TokenCommand.Create(),
-            UserCommand.Create(),
+            UserCommand.Create(input ?? Console.In),
             RoomCommand.Create(),
             AppCommand.Create(),
             AuditCommand.Create(),
