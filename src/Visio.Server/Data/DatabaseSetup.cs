@@ -15,13 +15,18 @@ internal static class DatabaseSetup
         services.AddSingleton<AuditChain>();
         services.AddScoped<AuditLog>();
         services.AddScoped<PersonalData>();
-        services.AddDbContext<VisioDb>(options => Use(options, settings));
+        services.AddSingleton<SqliteWriteQueue>();
+        services.AddDbContext<VisioDb>((provider, options) => Use(options, settings, provider.GetRequiredService<SqliteWriteQueue>()), optionsLifetime: ServiceLifetime.Singleton);
     }
 
-    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder options, VisioSettings settings) =>
-        settings.PostgresConnection is { } postgres
+    /// <summary>
+    /// PostgreSQL works at READ COMMITTED, where no transaction fails because of another; nothing is retried, since what was not
+    /// acknowledged may have happened. On SQLite every save has a transaction, so that it takes its turn.
+    /// </summary>
+    private static void Use(DbContextOptionsBuilder options, VisioSettings settings, SqliteWriteQueue queue) =>
+        _ = settings.PostgresConnection is { } postgres
             ? options.UseNpgsql(postgres)
-            : options.UseSqlite(SqliteConnectionText.For(settings.DatabaseFile));
+            : options.UseSqlite(SqliteConnectionText.For(settings.DatabaseFile)).AddInterceptors(queue);
 
     /// <summary>A connection of its own, which is not open yet.</summary>
     public static DbConnection Connect(VisioSettings settings) => settings.PostgresConnection is { } postgres

@@ -66,6 +66,8 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        // A single row as well: see SqliteWriteQueue.
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
         if (_toAudit.Count == 0)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

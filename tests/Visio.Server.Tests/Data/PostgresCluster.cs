@@ -22,14 +22,21 @@ internal sealed class PostgresCluster : IAsyncDisposable
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
         cd "$folder"
         "${as[@]}" "$bin/initdb" -D data -U visio -A trust -E UTF8 --no-sync --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR >log 2>&1 || { cat log; exit 1; }
-        "${as[@]}" "$bin/postgres" -D data -c listen_addresses= -k "$folder" -c max_connections=300 $1 </dev/null >>log 2>&1 &
-        for _ in $(seq 600); do
-          kill -0 $! 2>/dev/null || { cat log; exit 1; }
-          ! "$bin/pg_isready" -q -h "$folder" || break
-          sleep 0.05
+        start() {
+          "${as[@]}" "$bin/postgres" -D data -c listen_addresses= -k "$folder" -c max_connections=300 $1 </dev/null >>log 2>&1 &
+          for _ in $(seq 600); do
+            kill -0 $! 2>/dev/null || { cat log; exit 1; }
+            ! "$bin/pg_isready" -q -h "$folder" || break
+            sleep 0.05
+          done
+          echo "$folder"
+        }
+        start "$1"
+        while read -r _; do
+          kill -KILL $! $(ps -o pid= --ppid $!)
+          wait $! || true
+          start "$1"
         done
-        echo "$folder"
-        cat >/dev/null
         kill -QUIT $!
         wait $! || true
         """;
@@ -98,6 +105,23 @@ internal sealed class PostgresCluster : IAsyncDisposable
         {
             Scalar("postgres", $"DROP DATABASE \"{name}\" WITH (FORCE)");
         }
+    }
+
+    /// <summary>Kills every process of it with SIGKILL and starts it again; it recovers from its write-ahead log.</summary>
+    public async Task CrashAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("crash");
+        await _shell.StandardInput.FlushAsync();
+        Assert.Equal(Folder, await _shell.StandardOutput.ReadLineAsync());
+    }
+
+    /// <summary>Kills with SIGKILL the process that serves one connection; PostgreSQL then ends all others and recovers.</summary>
+    public async Task CrashBackendAsync(string database)
+    {
+        var pid = Scalar("postgres", $"SELECT pid FROM pg_stat_activity WHERE datname = '{database}' LIMIT 1");
+        using var kill = Process.Start("kill", ["-KILL", Convert.ToString(pid, System.Globalization.CultureInfo.InvariantCulture)!]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     public async ValueTask DisposeAsync()
