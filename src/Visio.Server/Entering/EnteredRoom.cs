@@ -1,4 +1,6 @@
+using Visio.LiveKit;
 using Visio.Server.Rooms;
+using Visio.Server.Settings;
 
 namespace Visio.Server.Entering;
 
@@ -13,4 +15,13 @@ internal sealed record EnteredRoom(string Token, string ServerUrl, string Identi
 {
     /// <summary>Always <c>admitted</c>.</summary>
     public string Status { get; } = "admitted";
+
+    /// <summary>Signs the token of an admission that is in the database.</summary>
+    public static EnteredRoom Of(Room room, Admission admission, LiveKitServer livekit, VisioSettings settings, DateTimeOffset now, HttpRequest request) => new(
+        JoinToken.Sign(settings, now, room, admission),
+        $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}",
+        admission.Identity,
+        admission.Name,
+        ParticipantAttributes.Text(admission.Role),
+        RoomView.Of(room, admission.Role, livekit.CountParticipants(room.MediaName), request));
 }

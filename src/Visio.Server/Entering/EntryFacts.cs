@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Data;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
@@ -7,13 +6,10 @@ using Visio.Server.Rooms;
 namespace Visio.Server.Entering;
 
 /// <summary>Gathers what <see cref="RoomAccess"/> decides by, for one person at one room.</summary>
-internal sealed class EntryFacts(VisioDb db, PolicyStore policies, LiveKitServer livekit, TimeProvider time)
+internal sealed class EntryFacts(VisioDb db, RoomCapacity capacity, TimeProvider time)
 {
     /// <summary>Whoever was let in need not wait again for as long.</summary>
     private static readonly TimeSpan AdmittedFor = TimeSpan.FromHours(6);
-
-    /// <summary>Who was let in is counted for as long before they are seen in the room.</summary>
-    private static readonly TimeSpan OnTheirWay = TimeSpan.FromMinutes(1);
 
     /// <summary>More joins of one person than these say nothing new.</summary>
     private const int AdmissionsRead = 50;
@@ -38,16 +34,15 @@ internal sealed class EntryFacts(VisioDb db, PolicyStore policies, LiveKitServer
         var room = found.Room;
         var earlier = await EarlierAsync(room, entrant, now, cancellationToken);
         var live = earlier.Where(a => a is { IsLive: true, RevokedAt: null }).Select(a => (RoomRole?)a.Role).Max();
-        var policy = await policies.CurrentAsync(cancellationToken);
-        var capacity = room.Capacity < policy.MaxCapacity ? room.Capacity : policy.MaxCapacity ?? room.Capacity;
+        var limit = await capacity.LimitAsync(room, cancellationToken);
         return (room, new AccessFacts
         {
             Access = room.Access,
             Lobby = room.Lobby,
             Locked = room.Locked,
             Expired = room.ExpiresAt <= now,
-            Capacity = capacity,
-            Count = capacity is null ? 0 : await CountAsync(room, now, cancellationToken),
+            Capacity = limit,
+            Count = limit is null ? 0 : await capacity.CountAsync(room, cancellationToken),
             HasAccount = user is not null,
             Role = found.Named > live || live is null ? found.Named : live,
             HasHostAssurance = entrant.HasHostAssurance,
@@ -71,15 +66,6 @@ internal sealed class EntryFacts(VisioDb db, PolicyStore policies, LiveKitServer
                 a.Role,
                 db.Meetings.Any(m => m.Id == a.MeetingId && m.EndedAt != null)))
             .ToListAsync(cancellationToken);
-    }
-
-    private async Task<int> CountAsync(Room room, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var recent = now - OnTheirWay;
-        var coming = await db.Admissions
-            .Where(a => a.RoomId == room.Id && a.RevokedAt == null && a.JoinedAt == null && a.CreatedAt > recent)
-            .Select(a => new { a.UserId, a.GuestKey }).Distinct().CountAsync(cancellationToken);
-        return livekit.CountParticipants(room.MediaName) + coming;
     }
 
     private sealed record EarlierAdmission(DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, bool IsLive, RoomRole Role, bool MeetingOver);

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
@@ -32,9 +34,8 @@ internal static class JoinEndpoints
         EntryFacts entry,
         RoomCreation creation,
         PolicyStore policies,
-        VisioDb db,
+        RoomCapacity capacity,
         LiveKitServer livekit,
-        VisioSettings settings,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -74,36 +75,66 @@ internal static class JoinEndpoints
             return RoomProblems.NotFound;
         }
 
-        var decision = RoomAccess.Decide(facts);
-        switch (decision.Verdict)
+        // Held from counting to saving where the room has a limit: whoever had to wait for the turn counts again.
+        using var turn = await capacity.TakeTurnAsync(room, cancellationToken);
+        if (turn is not null)
         {
-            case AccessVerdict.Admit:
-                var now = time.GetUtcNow();
-                var admission = entrant.NewAdmission(room, decision.Role, now);
-                db.Admissions.Add(admission);
-                room.LastUsedAt = now;
-                await db.SaveChangesAsync(cancellationToken);
-                return TypedResults.Ok(Entered(room, admission, livekit, settings, now, context.Request));
-            case AccessVerdict.Wait:
-                return TypedResults.Accepted(
-                    $"/api/v1/rooms/{room.Slug}/lobby/wait",
-                    new WaitingForRoom(
-                        decision.Code,
-                        entrant.Name,
-                        caller.Kind == CallerKind.Application && caller.UserId is null ? entrant.GuestKey : null,
-                        RoomView.Of(room, null, livekit.CountParticipants(room.MediaName), context.Request)));
-            default:
-                return EntryProblems.Denied(decision);
+            facts = facts with { Count = await capacity.CountAsync(room, cancellationToken) };
         }
+
+        var decision = RoomAccess.Decide(facts);
+        return decision.Verdict switch
+        {
+            AccessVerdict.Admit => TypedResults.Ok(await AdmitAsync(room, entrant, decision.Role, context)),
+            AccessVerdict.Wait => await WaitAsync(room, entrant, decision, caller, context),
+            _ => EntryProblems.Denied(decision),
+        };
     }
 
-    private static EnteredRoom Entered(Room room, Admission admission, LiveKitServer livekit, VisioSettings settings, DateTimeOffset now, HttpRequest request) => new(
-        JoinToken.Sign(settings, now, room, admission),
-        $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}",
-        admission.Identity,
-        admission.Name,
-        ParticipantAttributes.Text(admission.Role),
-        RoomView.Of(room, admission.Role, livekit.CountParticipants(room.MediaName), request));
+    private static async Task<EnteredRoom> AdmitAsync(Room room, Entrant entrant, RoomRole role, HttpContext context)
+    {
+        var services = context.RequestServices;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var admission = entrant.NewAdmission(room, role, now);
+        await services.GetRequiredService<AdmissionWriter>().WriteAsync(room, admission, context.RequestAborted);
+
+        // Whoever waited in another tab, or before the rules were changed, does not wait any more.
+        var lobbies = services.GetRequiredService<Lobbies>();
+        if (lobbies.Find(room.Id)?.Leave(entrant.Key) is { } place)
+        {
+            lobbies.Left(room, [place], "admitted");
+        }
+
+        return EnteredRoom.Of(
+            room, admission, services.GetRequiredService<LiveKitServer>(), services.GetRequiredService<VisioSettings>(), now, context.Request);
+    }
+
+    private static async Task<Results<Ok<EnteredRoom>, Accepted<WaitingForRoom>, ProblemHttpResult>> WaitAsync(
+        Room room, Entrant entrant, AccessDecision decision, Caller caller, HttpContext context)
+    {
+        var services = context.RequestServices;
+        var email = entrant.UserId is { } user
+            ? await services.GetRequiredService<VisioDb>().Users.Where(u => u.Id == user).Select(u => u.Email).SingleOrDefaultAsync(context.RequestAborted)
+            : null;
+        var places = services.GetRequiredService<VisioSettings>().Rooms.LobbyPlaces;
+        var entry = services.GetRequiredService<Lobbies>().Enter(room, entrant, email, places);
+        if (entry is { Id: null, Pause: { } pause })
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return EntryProblems.LobbyDenied;
+        }
+
+        if (entry.Id is null)
+        {
+            return EntryProblems.LobbyFull;
+        }
+
+        var ticket = caller is { Kind: CallerKind.Application, UserId: null } ? entrant.GuestKey : null;
+        var participants = services.GetRequiredService<LiveKitServer>().CountParticipants(room.MediaName);
+        return TypedResults.Accepted(
+            $"/api/v1/rooms/{room.Slug}/lobby/wait",
+            new WaitingForRoom(decision.Code, entrant.Name, ticket, RoomView.Of(room, null, participants, context.Request)));
+    }
 
     private static (Entrant? Entrant, ProblemHttpResult? Refusal) ReadEntrant(JoinRequest request, Caller caller, Policy policy, DateTimeOffset now)
     {
@@ -134,7 +165,7 @@ internal static class JoinEndpoints
         return (Entrant.Of(caller, kind, name, ticket, policy, now), null);
     }
 
-    private static bool IsTicket(string text) =>
+    public static bool IsTicket(string text) =>
         text.Length == 24 && text.StartsWith(TicketPrefix, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Why the caller may not make a room of a code; null where they may.</summary>

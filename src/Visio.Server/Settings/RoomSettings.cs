@@ -7,4 +7,13 @@ internal sealed class RoomSettings
 {
     [Description("How long the token of a join can be used to connect. Connected clients are given fresh ones.")]
     public TimeSpan JoinTokenLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    [Description("How long somebody who waits in a lobby keeps the place after the connection was lost.")]
+    public TimeSpan LobbyPlaceKept { get; set; } = TimeSpan.FromSeconds(60);
+
+    [Description("How long somebody who was turned away has to wait before asking again.")]
+    public TimeSpan LobbyPause { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Description("The most people who may wait in one lobby.")]
+    public int LobbyPlaces { get; set; } = 5_000;
 }

@@ -233,6 +233,21 @@ internal static class SettingsLoader
             problems.Add("Accounts:SessionLifetime must be from one minute to 12 hours.");
         }
 
+        if (options.Rooms.LobbyPlaceKept < TimeSpan.FromSeconds(1) || options.Rooms.LobbyPlaceKept > TimeSpan.FromHours(1))
+        {
+            problems.Add("Rooms:LobbyPlaceKept must be from one second to one hour.");
+        }
+
+        if (options.Rooms.LobbyPause < TimeSpan.Zero || options.Rooms.LobbyPause > TimeSpan.FromHours(1))
+        {
+            problems.Add("Rooms:LobbyPause must be from 0 to one hour.");
+        }
+
+        if (options.Rooms.LobbyPlaces is < 1 or > 100_000)
+        {
+            problems.Add("Rooms:LobbyPlaces must be from 1 to 100,000.");
+        }
+
         foreach (var limit in typeof(RateLimitSettings).GetProperties())
         {
             if (limit.GetValue(options.RateLimits) is < 1)

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Visio.Server.Entering;
+
+/// <summary>An answer that goes on: server-sent events (HTML, section 9.2). For one writer at a time.</summary>
+internal sealed class EventStream(HttpResponse response, JsonSerializerOptions json)
+{
+    /// <summary>Begins the answer, and asks the client to reconnect a second after the connection is lost.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+
+        // Proxies as nginx would hold events back until a buffer is full.
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        response.BodyWriter.Write("retry: 1000\n\n"u8);
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Adds an event; it leaves with <see cref="FlushAsync"/>.</summary>
+    /// <param name="name">Its type.</param>
+    /// <param name="data">Its content.</param>
+    /// <param name="id">What a client that reconnects names as the last that it has; null for none.</param>
+    public void Write<T>(string name, T data, int? id = null) => Write(name, JsonSerializer.SerializeToUtf8Bytes(data, json), id);
+
+    /// <summary>Adds an event whose content is JSON already, on one line.</summary>
+    public void Write(string name, ReadOnlySpan<byte> data, int? id = null)
+    {
+        var writer = response.BodyWriter;
+        if (id is { } number)
+        {
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {number}\n"), writer);
+        }
+
+        Encoding.ASCII.GetBytes($"event: {name}\ndata: ", writer);
+        writer.Write(data);
+        writer.Write("\n\n"u8);
+    }
+
+    /// <summary>Adds what only shows that the connection lives. An event, as pages do not see comments.</summary>
+    public void Ping() => response.BodyWriter.Write("event: ping\ndata: {}\n\n"u8);
+
+    public async Task FlushAsync(CancellationToken cancellationToken) => await response.BodyWriter.FlushAsync(cancellationToken);
+}
