@@ -15,23 +15,24 @@ internal sealed class Admitting(VisioDb db, Lobbies lobbies, RoomCapacity capaci
     /// <param name="role">As what each of them enters.</param>
     /// <param name="audit">Who lets them in, given how many; null where nobody does, because the rules have changed.</param>
     /// <param name="cancellationToken">Gives up before anything was done.</param>
-    /// <returns>The ids of those who were let in.</returns>
-    public async Task<IReadOnlyList<string>> AdmitAsync(
+    /// <returns>The ids of those who were let in, and whether others were not because the room is full.</returns>
+    public async Task<(IReadOnlyList<string> Ids, bool IsFull)> AdmitAsync(
         Room room, Func<LobbyPlace, bool>? which, Func<LobbyPlace, RoomRole> role, Func<int, AuditEvent>? audit, CancellationToken cancellationToken)
     {
         if (livekit.IsDraining || !lobbies.TryFind(room.Id, out var lobby))
         {
-            return [];
+            return ([], false);
         }
 
         using var turn = await capacity.TakeTurnAsync(room, cancellationToken);
         var taken = lobby.Take(which);
         try
         {
-            var admitted = await SaveAsync(room, taken, role, audit, cancellationToken);
+            var free = await capacity.FreeAsync(room, cancellationToken);
+            var admitted = await SaveAsync(room, taken, free, role, audit, cancellationToken);
             lobby.Admit(room, admitted);
             lobbies.Left(room, admitted.Select(a => a.Place), "admitted");
-            return [.. admitted.Select(a => a.Place.Id)];
+            return ([.. admitted.Select(a => a.Place.Id)], taken.Count > free);
         }
         finally
         {
@@ -40,12 +41,11 @@ internal sealed class Admitting(VisioDb db, Lobbies lobbies, RoomCapacity capaci
     }
 
     private async Task<List<(LobbyPlace Place, IReadOnlyList<Admission> Admissions)>> SaveAsync(
-        Room room, IReadOnlyList<LobbyTaken> taken, Func<LobbyPlace, RoomRole> role, Func<int, AuditEvent>? audit, CancellationToken cancellationToken)
+        Room room, IReadOnlyList<LobbyTaken> taken, int free, Func<LobbyPlace, RoomRole> role, Func<int, AuditEvent>? audit, CancellationToken cancellationToken)
     {
         
         // Who signed out, or was shut out, while waiting is not let in.
         var open = await sessions.AmongAsync(taken.Select(t => t.Entrant.SessionId), cancellationToken);
-        var free = await capacity.FreeAsync(room, cancellationToken);
         var now = time.GetUtcNow();
         var admitted = taken
             .Where(t => t.Entrant.SessionId is not { } session || open.Contains(session))

@@ -26,10 +26,10 @@ internal sealed class EventStream(HttpResponse response, JsonSerializerOptions j
     /// <param name="name">Its type.</param>
     /// <param name="data">Its content.</param>
     /// <param name="id">What a client that reconnects names as the last that it has; null for none.</param>
-    public void Write<T>(string name, T data, int? id = null) => Write(name, JsonSerializer.SerializeToUtf8Bytes(data, json), id);
+    public void Write<T>(string name, T data, int? id = null) => WriteJson(name, JsonSerializer.SerializeToUtf8Bytes(data, json), id);
 
     /// <summary>Adds an event whose content is JSON already, on one line.</summary>
-    public void Write(string name, ReadOnlySpan<byte> data, int? id = null)
+    public void WriteJson(string name, ReadOnlySpan<byte> data, int? id = null)
     {
         var writer = response.BodyWriter;
         if (id is { } number)

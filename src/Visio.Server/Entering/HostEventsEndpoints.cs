@@ -91,7 +91,7 @@ internal static class HostEventsEndpoints
             var (events, ping, closed) = line.Collect();
             foreach (var (name, data) in events)
             {
-                stream.Write(name, data);
+                stream.WriteJson(name, data);
             }
 
             if (closed)

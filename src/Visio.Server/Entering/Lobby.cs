@@ -106,10 +106,18 @@ internal sealed class Lobby(Guid roomId)
         }
     }
 
-    public void Detach(LobbyLine line, DateTimeOffset now)
+    /// <param name="line">The stream that has ended.</param>
+    /// <param name="delivered">Whether its last word was written; a leave to enter that was not is kept for who comes back.</param>
+    /// <param name="now">The time.</param>
+    public void Detach(LobbyLine line, bool delivered, DateTimeOffset now)
     {
         lock (_lock)
         {
+            if (!delivered && line.Admission is { } admission)
+            {
+                line.Place.Admissions?.Enqueue(admission);
+            }
+
             line.Place.Lines.Remove(line);
             line.Place.LastSeen = now;
         }
@@ -144,7 +152,7 @@ internal sealed class Lobby(Guid roomId)
                 return null;
             }
 
-            place.LastSeen = now;
+            (place.LastSeen, place.LastPolled) = (now, now);
             Admission? admission = null;
             return place.Admissions?.TryDequeue(out admission) is false
                 ? null
@@ -378,7 +386,7 @@ internal sealed class Lobby(Guid roomId)
         }
     }
 
-    private static bool IsConnected(LobbyPlace place, DateTimeOffset now) => place.Lines.Count > 0 || place.LastSeen + PollCounts > now;
+    private static bool IsConnected(LobbyPlace place, DateTimeOffset now) => place.Lines.Count > 0 || place.LastPolled + PollCounts > now;
 
     private static void CloseLines(LobbyPlace place) => place.Lines.ForEach(line =>
     {

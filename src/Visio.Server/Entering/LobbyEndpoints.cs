@@ -68,7 +68,7 @@ internal static class LobbyEndpoints
 
         // Those who are let in look at the room later, from other threads.
         db.ChangeTracker.Clear();
-        var admitted = await admitting.AdmitAsync(
+        var (admitted, isFull) = await admitting.AdmitAsync(
             found.Room,
             which,
             _ => RoomRole.Participant,
@@ -79,9 +79,7 @@ internal static class LobbyEndpoints
             return TypedResults.Ok(new LobbyOutcome(admitted, WaitingIn(found.Room, lobbies)));
         }
 
-        return lobbies.Find(found.Room.Id)?.Snapshot().Any(place => which?.Invoke(place) != false) == true
-            ? EntryProblems.NoPlaceFree
-            : Nobody(request, found.Room, lobbies);
+        return isFull ? EntryProblems.NoPlaceFree : Nobody(request, found.Room, lobbies);
     }
 
     private static async Task<Results<Ok<LobbyOutcome>, ProblemHttpResult>> Deny(

@@ -21,6 +21,9 @@ internal sealed class LobbyPlace
     /// <summary>When the person was heard of last while no tab was connected.</summary>
     public required DateTimeOffset LastSeen { get; set; }
 
+    /// <summary>When a program asked last that holds no stream.</summary>
+    public DateTimeOffset LastPolled { get; set; }
+
     public List<LobbyLine> Lines { get; } = [];
 
     /// <summary>The last things that hosts said.</summary>

@@ -52,10 +52,12 @@ internal static class LobbyWaitEndpoints
             return EntryProblems.NotWaiting;
         }
 
+        var delivered = false;
         try
         {
             lobbies.Touched(room);
             await StreamAsync(lobby, line, context);
+            delivered = true;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -63,7 +65,7 @@ internal static class LobbyWaitEndpoints
         }
         finally
         {
-            lobby.Detach(line, time.GetUtcNow());
+            lobby.Detach(line, delivered, time.GetUtcNow());
             lobbies.Touched(room);
         }
 

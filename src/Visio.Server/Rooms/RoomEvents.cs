@@ -10,8 +10,10 @@ internal sealed class RoomEvents(EventFeed feed, TimeProvider time)
     /// <summary>Anything about it: its rules, its members, who is banned from it.</summary>
     public void Updated(Room room) => Publish(EventTypes.RoomUpdated, room);
 
-    public void Deleted(Room room) => Publish(EventTypes.RoomDeleted, room);
+    /// <param name="room">The room that was.</param>
+    /// <param name="ownerDomains">See <see cref="ProductEvent.OwnerDomains"/>.</param>
+    public void Deleted(Room room, IReadOnlyList<string> ownerDomains) => Publish(EventTypes.RoomDeleted, room, ownerDomains);
 
-    private void Publish(string type, Room room) =>
-        feed.Publish(new(type, time.GetUtcNow(), room.Id, new RoomEventData(room.Slug.Value, room.Title, room.Access, room.Locked)));
+    private void Publish(string type, Room room, IReadOnlyList<string>? ownerDomains = null) => feed.Publish(
+        new(type, time.GetUtcNow(), room.Id, new RoomEventData(room.Slug.Value, room.Title, room.Access, room.Locked)) { OwnerDomains = ownerDomains ?? [] });
 }

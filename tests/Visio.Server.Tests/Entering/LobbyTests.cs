@@ -73,6 +73,8 @@ public sealed class LobbyTests
             Assert.Equal(id, (await scene.LobbyAsync()).GetProperty("waiting")[0].GetProperty("id").GetString());
         }
 
+        using var host = await EventReader.OpenAsync(scene.Owner, "/api/v1/events");
+        await host.NextAsync("lobby", l => !l.GetProperty("waiting")[0].GetProperty("connected").GetBoolean());
         using var admitted = await scene.PostToLobbyAsync("admit", new { ids = new[] { id } });
         Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
         using var back = await EventReader.OpenAsync(guest, scene.WaitPath);
