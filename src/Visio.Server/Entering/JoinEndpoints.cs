@@ -35,6 +35,7 @@ internal static class JoinEndpoints
         RoomCreation creation,
         PolicyStore policies,
         RoomCapacity capacity,
+        RoomGuesses guesses,
         LiveKitServer livekit,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal static class JoinEndpoints
 
         if (!RoomSlug.TryParse(slug, out var asked))
         {
-            return RoomProblems.NotFound;
+            return guesses.Miss(context, RoomProblems.NotFound);
         }
 
         var found = await entry.FindAsync(asked, entrant, cancellationToken);
@@ -62,7 +63,7 @@ internal static class JoinEndpoints
         {
             if (CreationRefusal(caller, policy) is { } noRoom)
             {
-                return noRoom;
+                return guesses.Miss(context, noRoom);
             }
 
             // Whoever was faster made it: then it is found now.
@@ -72,7 +73,7 @@ internal static class JoinEndpoints
 
         if (found is not var (room, facts))
         {
-            return RoomProblems.NotFound;
+            return guesses.Miss(context, RoomProblems.NotFound);
         }
 
         // Held from counting to saving where the room has a limit: whoever had to wait for the turn counts again.

@@ -24,6 +24,7 @@ internal static class ProductHost
         builder.Services.AddMeetings();
         builder.Services.AddEntering();
         builder.Services.AddRateLimits(settings.RateLimits);
+        builder.Services.AddSingleton<RoomGuesses>();
         builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
 

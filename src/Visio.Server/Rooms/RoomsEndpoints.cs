@@ -77,22 +77,31 @@ internal static class RoomsEndpoints
     }
 
     private static async Task<Results<Ok<RoomView>, ProblemHttpResult>> Get(
-        string slug, Caller caller, HttpRequest http, RoomLookup lookup, PolicyStore policies, LiveKitServer livekit, TimeProvider time, CancellationToken cancellationToken)
+        string slug,
+        Caller caller,
+        HttpContext context,
+        RoomLookup lookup,
+        RoomGuesses guesses,
+        PolicyStore policies,
+        LiveKitServer livekit,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await lookup.FindAsync(slug, caller, cancellationToken) is { } found)
         {
-            return View(found, livekit, http);
+            return View(found, livekit, context.Request);
         }
 
-        if (!RoomSlug.TryParse(slug, out var code) || !code.IsCode)
+        if (RoomSlug.TryParse(slug, out var code) && code.IsCode)
         {
-            return RoomProblems.NotFound;
+            var policy = await policies.CurrentAsync(cancellationToken);
+            if (caller.HasAccount || (policy.AnonymousCreation && caller.Kind != CallerKind.Application))
+            {
+                return TypedResults.Ok(RoomView.Unused(code, policy, time.GetUtcNow(), context.Request));
+            }
         }
 
-        var policy = await policies.CurrentAsync(cancellationToken);
-        return caller.HasAccount || (policy.AnonymousCreation && caller.Kind != CallerKind.Application)
-            ? TypedResults.Ok(RoomView.Unused(code, policy, time.GetUtcNow(), http))
-            : RoomProblems.NotFound;
+        return guesses.Miss(context, RoomProblems.NotFound);
     }
 
     private static async Task<Results<Ok<RoomView>, ProblemHttpResult>> Change(

@@ -26,21 +26,52 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task An_address_cannot_get_round_the_limit_with_new_sessions()
+    public async Task Who_guesses_codes_is_told_to_stop_and_the_right_code_works_all_the_same()
     {
         await using var server = await RunningServer.StartAsync(settings => settings with
         {
-            RateLimits = new RateLimitSettings { RoomsPerAddressPerMinute = 4 },
+            RateLimits = new RateLimitSettings { MissesPerAddressPerMinute = 6 },
         });
-        for (var i = 0; i < 2; i++)
+        var slug = await server.CreateRoomAsync();
+        using var guesser = server.NewVisitor();
+        for (var i = 0; i < 6; i++)
         {
-            using var fresh = await server.NewSignedInVisitorAsync();
-            Assert.Equal(HttpStatusCode.Created, await Create(fresh));
+            using var miss = await guesser.GetAsync($"/api/v1/rooms/aaa-bbbb-cc{(char)('a' + i)}");
+            Assert.Equal("room_not_found", await RunningServer.CodeOf(miss));
         }
 
-        using var next = server.NewVisitor();
-        using var refused = await next.PostAsJsonAsync("/api/v1/session", new { displayName = "Ana" });
+        using var refused = await guesser.GetAsync("/api/v1/rooms/aaa-bbbb-ccz");
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        using var neighbour = server.NewVisitor();
+        using var join = await neighbour.PostAsJsonAsync("/api/v1/rooms/zzz-bbbb-ccz/join", new { displayName = "Bo" });
+        Assert.Equal(HttpStatusCode.TooManyRequests, join.StatusCode);
+        using var hit = await guesser.GetAsync($"/api/v1/rooms/{slug}");
+        Assert.Equal(HttpStatusCode.OK, hit.StatusCode);
+        using var joined = await neighbour.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = "Bo" });
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+    }
+
+    [Fact]
+    public async Task One_guest_who_joins_again_and_again_is_told_to_wait_and_others_are_not()
+    {
+        await using var server = await RunningServer.StartAsync(settings => settings with
+        {
+            RateLimits = new RateLimitSettings { JoinsPerSessionPerMinute = 2 },
+        });
+        var slug = await server.CreateRoomAsync();
+        using var eager = server.NewVisitor();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var joined = await eager.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = "Bo" });
+            statuses.Add(joined.StatusCode);
+        }
+
+        // The first comes without a cookie, and is not counted.
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses);
+        using var other = server.NewVisitor();
+        using var welcome = await other.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = "Cy" });
+        Assert.Equal(HttpStatusCode.OK, welcome.StatusCode);
     }
 
     [Fact]
@@ -48,12 +79,10 @@ public sealed class RateLimitTests
     {
         await using var server = await RunningServer.StartAsync();
         var slug = await server.CreateRoomAsync();
-        using var gateway = server.NewVisitor();
         var identities = new HashSet<string?>();
         foreach (var crowd in Enumerable.Range(0, 2000).Chunk(50))
         {
-            var joins = crowd.Select(i => gateway.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = $"Guest {i}" }));
-            foreach (var joined in await Task.WhenAll(joins))
+            foreach (var joined in await Task.WhenAll(crowd.Select(i => JoinAsSomebodyNewAsync(server, slug, $"Guest {i}"))))
             {
                 Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
                 identities.Add((await RunningServer.JsonOf(joined)).GetProperty("identity").GetString());
@@ -62,6 +91,12 @@ public sealed class RateLimitTests
         }
 
         Assert.Equal(2000, identities.Count);
+    }
+
+    private static async Task<HttpResponseMessage> JoinAsSomebodyNewAsync(RunningServer server, string slug, string name)
+    {
+        using var visitor = server.NewVisitor();
+        return await visitor.PostAsJsonAsync($"/api/v1/rooms/{slug}/join", new { displayName = name });
     }
 
     private static async Task<HttpStatusCode> Create(HttpClient visitor)
