@@ -37,7 +37,7 @@ const closed = 2;
 /**
  * A stream of the server's events (WHATWG HTML, section 9.2) that does not stay lost. The browser reconnects after a broken
  * connection, also in tabs in the background; this adds what it does not do: to try again after a refusal, to notice a connection
- * that died in silence, and to try at once when the network is back or the tab is looked at again.
+ * that died in silence or with the network, and to try at once when the network is back or the tab is looked at again.
  */
 export class EventStream implements EventFeed {
   private source: EventSourceLike | null = null;
@@ -55,6 +55,7 @@ export class EventStream implements EventFeed {
     private readonly page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>,
   ) {
     page.addEventListener('online', this.wake);
+    page.addEventListener('offline', this.drop);
     page.addEventListener('visibilitychange', this.wake);
     this.connect();
   }
@@ -62,6 +63,7 @@ export class EventStream implements EventFeed {
   close(): void {
     this.stopped = true;
     this.page.removeEventListener('online', this.wake);
+    this.page.removeEventListener('offline', this.drop);
     this.page.removeEventListener('visibilitychange', this.wake);
     this.disconnect();
   }
@@ -118,6 +120,13 @@ export class EventStream implements EventFeed {
 
   private readonly wake = (): void => {
     if (this.state !== 'open' && !this.stopped) this.connect();
+  };
+
+  /** The network is gone: a connection over it would only be missed after a long silence. */
+  private readonly drop = (): void => {
+    this.tell('lost');
+    this.disconnect();
+    this.later();
   };
 
   private tell(state: StreamState): void {

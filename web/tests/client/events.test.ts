@@ -111,6 +111,18 @@ describe('a stream of events', () => {
     expect(Source.all).toHaveLength(2);
   });
 
+  it('is lost at once with the network, and back at once with it', () => {
+    newest().open();
+    page.dispatchEvent(new Event('offline'));
+    expect(told).toEqual(['open', 'lost']);
+    expect(newest().readyState).toBe(2);
+    page.dispatchEvent(new Event('online'));
+    newest().open();
+    expect(told).toEqual(['open', 'lost', 'open']);
+    vi.advanceTimersByTime(5000);
+    expect(Source.all).toHaveLength(2);
+  });
+
   it('says nothing more once it is closed', () => {
     const first = newest();
     first.open();
