@@ -35,6 +35,7 @@ async function tabTo(page, id, most = 60) {
 /** Asks to enter as somebody whom the server does not know: whoever was inside before need not wait again. */
 async function asStranger(one, link) {
   await one.context.clearCookies();
+  await one.page.goto(link);
   await one.knock(link);
 }
 

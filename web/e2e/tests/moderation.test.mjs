@@ -155,6 +155,7 @@ describe('order in a meeting', { concurrency: false }, () => {
     await by(bruno.page, 'ended').waitFor();
     // Somebody else as far as the server can know: whoever was inside before need not wait again.
     await bruno.context.clearCookies();
+    await bruno.page.goto(link);
     await bruno.knock(link);
     await by(bruno.page, 'waiting').waitFor({ timeout: 20_000 });
     await by(clara.page, 'knock-admit').click();
