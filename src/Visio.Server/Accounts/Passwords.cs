@@ -65,9 +65,10 @@ internal sealed class Passwords(VisioDb db, Users users, IPasswordHasher<User> h
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var now = time.GetUtcNow();
-            var (count, lockedUntil) = await db.Users.Where(u => u.Id == userId)
-                .Select(u => ValueTuple.Create(u.AccessFailedCount, u.LockoutEnd)).SingleAsync(cancellationToken);
-            if (lockedUntil > now)
+            var found = await db.Users.Where(u => u.Id == userId)
+                .Select(u => new { u.AccessFailedCount, u.LockoutEnd }).SingleAsync(cancellationToken);
+            var count = found.AccessFailedCount;
+            if (found.LockoutEnd > now)
             {
                 return false;
             }
