@@ -31,6 +31,7 @@ internal static partial class AccessTable
     private static readonly string[] Insiders =    [Inside,  Inside,  Through, Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
     private static readonly string[] Muters =      [Inside,  Inside,  Host,    Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
     private static readonly string[] Oneself =     [Inside,  Inside,  Foreign, Inside,  Inside,  Inside,  Foreign, Foreign, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Scope,    Scope,       Token];
+    private static readonly string[] Followers =   [SignIn,  Host,    Host,    Through, Through, Through, Through, Through, Through, Through, SignIn,  Through, Through, Scope,   Through,  Through,     Token];
     private static readonly string[] AdminsRoom =  [SignIn,  SignIn,  SignIn,  Admin,   Admin,   Admin,   Admin,   Admin,   Admin,   NoRoom,  SignIn,  Admin,   Admin,   Scope,   Scope,    Scope,       Token];
 
     private static readonly AccessRow[] Rows =
@@ -77,6 +78,13 @@ internal static partial class AccessTable
         new("GET rooms/{slug}/bans", Hosts),
         new("DELETE rooms/{slug}/bans/{id}", Hosts),
         new("POST rooms/{slug}/join", Entrants, """{"displayName":"Nobody"}"""),
+        new("GET rooms/{slug}/lobby/wait", AndPrograms),
+        new("DELETE rooms/{slug}/lobby/wait", AndPrograms, Destroys: true),
+        new("GET rooms/{slug}/lobby", Hosts),
+        new("POST rooms/{slug}/lobby/admit", Hosts, """{"ids":["w_nobody"]}"""),
+        new("POST rooms/{slug}/lobby/deny", Hosts, """{"ids":["w_nobody"]}"""),
+        new("POST rooms/{slug}/lobby/message", Hosts, """{"ids":["w_nobody"],"text":"Hello"}"""),
+        new("GET events", Followers),
 
         new("GET rooms/{slug}/meeting", Insiders),
         new("POST rooms/{slug}/meeting/hand", Oneself, """{"identity":"p_nobody","raised":true}"""),
