@@ -23,6 +23,7 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", [program, "serve", "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         start.Environment["VISIO__Database__Postgres"] = postgres ?? "";
         _process = Process.Start(start)!;
