@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Visio.Server.Data;
+using Visio.Server.Hosting;
 
 namespace Visio.Server.Audit;
 
@@ -11,6 +12,9 @@ internal sealed class AuditChain(TimeProvider time)
 {
     /// <summary>What the first entry has in place of a hash before it.</summary>
     public const string Origin = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    /// <summary>As the API writes JSON: an auditor reads names, not numbers, of enumerations.</summary>
+    private static readonly JsonSerializerOptions Readable = ApiJson.Options();
 
     /// <summary>The entries for <paramref name="events"/>, numbered and linked; the head is moved on. Inside an open transaction.</summary>
     public async Task<IReadOnlyList<AuditEntry>> LinkAsync(VisioDb db, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ internal sealed class AuditChain(TimeProvider time)
 
     private static AuditEntry Link(AuditEvent happened, long sequence, DateTimeOffset at, string previous)
     {
-        var details = happened.Details is null ? null : JsonSerializer.Serialize(happened.Details, JsonSerializerOptions.Web);
+        var details = happened.Details is null ? null : JsonSerializer.Serialize(happened.Details, Readable);
         return new()
         {
             Sequence = sequence,

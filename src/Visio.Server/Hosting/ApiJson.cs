@@ -8,6 +8,14 @@ internal static class ApiJson
 {
     public static void AddApiJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json => Apply(json.SerializerOptions));
 
+    /// <summary>The same for JSON that does not travel in a request.</summary>
+    public static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Apply(options);
+        return options;
+    }
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.AllowDuplicateProperties = false;
