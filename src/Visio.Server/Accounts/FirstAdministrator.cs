@@ -15,8 +15,10 @@ internal sealed class FirstAdministrator(VisioDb db, SignInLinks links, VisioSet
             return null;
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var secret = await links.NewAsync(null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return SignInLinks.PathOf(secret, firstAdministrator: true);
     }
 

@@ -14,13 +14,16 @@ internal sealed class SignInLinks(VisioDb db, TimeProvider time)
     /// </summary>
     public static string PathOf(string secret, bool firstAdministrator = false) => $"/{(firstAdministrator ? "setup" : "link")}#{secret}";
 
-    /// <summary>A new link in place of those that the person had; it is good once the context is saved.</summary>
+    /// <summary>
+    /// A new link in place of those that the person had; it is good once the context is saved. The others go at once, also where somebody
+    /// else makes one at the same moment: call it in a transaction.
+    /// </summary>
     /// <param name="userId">Whom it signs in; null for the first administrator.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Its secret.</returns>
     public async Task<string> NewAsync(Guid? userId, CancellationToken cancellationToken)
     {
-        db.SignInLinks.RemoveRange(await db.SignInLinks.Where(l => l.UserId == userId).ToListAsync(cancellationToken));
+        await db.SignInLinks.Where(l => l.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         var secret = SessionCookie.NewSecret();
         var now = time.GetUtcNow();
         db.SignInLinks.Add(new() { Id = SessionCookie.Hash(secret), UserId = userId, CreatedAt = now, ExpiresAt = now + Lifetime });

@@ -27,7 +27,17 @@ internal sealed class UserAdministration(VisioDb db, Users users, Sessions sessi
         user.EmailConfirmed = true;
         user.IsAdmin |= isAdmin;
         db.Record(did("user.create", user.Id.ToString(), null, new { isAdmin }));
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody else made it at the same moment.
+            db.Forget();
+            return null;
+        }
+
         return user;
     }
 
@@ -76,9 +86,11 @@ internal sealed class UserAdministration(VisioDb db, Users users, Sessions sessi
     /// <returns>Its path, with the secret.</returns>
     public async Task<string> LinkAsync(User user, AuditedBy did, CancellationToken cancellationToken)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var secret = await links.NewAsync(user.Id, cancellationToken);
         db.Record(did("user.link.create", user.Id.ToString()));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return SignInLinks.PathOf(secret);
     }
 

@@ -26,6 +26,7 @@ internal static class ApiProblem
     {
         StatusCodes.Status404NotFound => Of(status, "not_found", "There is nothing here."),
         StatusCodes.Status405MethodNotAllowed => Of(status, "method_not_allowed", "This cannot be done here."),
+        StatusCodes.Status409Conflict => Of(status, "changed_meanwhile", "Somebody else changed this at the same moment; look at it again."),
         StatusCodes.Status413PayloadTooLarge => Of(status, "too_large", "The request is too large."),
         >= StatusCodes.Status500InternalServerError => Of(status, "internal_error", "The server failed."),
         _ => Of(status, "invalid_request", "The request cannot be understood."),

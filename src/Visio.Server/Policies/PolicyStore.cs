@@ -24,15 +24,26 @@ internal sealed class PolicyStore(VisioDb db, PolicyCache cache, TimeProvider ti
     {
         if (await db.Policies.SingleOrDefaultAsync(cancellationToken) is { } document)
         {
-            document.Policy = policy;
-            document.UpdatedAt = time.GetUtcNow();
+            (document.Policy, document.UpdatedAt) = (policy, time.GetUtcNow());
+            await db.SaveChangesAsync(cancellationToken);
         }
         else
         {
-            db.Policies.Add(new PolicyDocument { Id = 1, Policy = policy, UpdatedAt = time.GetUtcNow() });
+            var first = db.Policies.Add(new PolicyDocument { Id = 1, Policy = policy, UpdatedAt = time.GetUtcNow() });
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException)
+            {
+                // Somebody else's was the first; of two the later one is in force.
+                first.State = EntityState.Detached;
+                var theirs = await db.Policies.SingleAsync(cancellationToken);
+                (theirs.Policy, theirs.UpdatedAt) = (policy, time.GetUtcNow());
+                await db.SaveChangesAsync(cancellationToken);
+            }
         }
 
-        await db.SaveChangesAsync(cancellationToken);
         cache.Keep(policy);
     }
 }
