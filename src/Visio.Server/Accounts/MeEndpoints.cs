@@ -34,13 +34,20 @@ internal static class MeEndpoints
         }
     }
 
-    private static async Task<Ok<MeView>> Get(Caller caller, VisioDb db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(MeView.Of(await db.Users.AsNoTracking().SingleAsync(u => u.Id == caller.UserId, cancellationToken)));
+    private static async Task<Results<Ok<MeView>, ProblemHttpResult>> Get(Caller caller, VisioDb db, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is { } user
+            ? TypedResults.Ok(MeView.Of(user))
+            : AccountProblems.SignInRequired;
 
     private static async Task<Results<Ok<MeView>, ProblemHttpResult>> Change(
         ChangeMeRequest request, Caller caller, VisioDb db, Users users, PolicyStore policies, CancellationToken cancellationToken)
     {
-        var user = await db.Users.SingleAsync(u => u.Id == caller.UserId, cancellationToken);
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is not { } user)
+        {
+            // Erased since the session was found.
+            return AccountProblems.SignInRequired;
+        }
+
         if (request.DisplayName is not null)
         {
             if (!DisplayName.TryParse(request.DisplayName, out var name))
@@ -103,7 +110,12 @@ internal static class MeEndpoints
         PersonalData data,
         CancellationToken cancellationToken)
     {
-        var user = await db.Users.SingleAsync(u => u.Id == caller.UserId, cancellationToken);
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is not { } user)
+        {
+            // Erased since the session was found.
+            return AccountProblems.SignInRequired;
+        }
+
         if (!string.Equals(request.Confirm?.Trim(), user.Email ?? user.DisplayName, StringComparison.OrdinalIgnoreCase))
         {
             return AccountProblems.ConfirmationRequired;
@@ -149,7 +161,12 @@ internal static class MeEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordRequest request, HttpContext context, Caller caller, VisioDb db, Passwords passwords, Sessions sessions, CancellationToken cancellationToken)
     {
-        var user = await db.Users.SingleAsync(u => u.Id == caller.UserId, cancellationToken);
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is not { } user)
+        {
+            // Erased since the session was found.
+            return AccountProblems.SignInRequired;
+        }
+
         if (PasswordRules.Refuse(request.Password, user.Email, user.DisplayName) is { } refused)
         {
             return refused;
