@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IDisposable
             Environment =
             {
                 ["VISIO__RateLimits__RoomsPerSessionPerMinute"] = "100000",
-                ["VISIO__RateLimits__RoomsPerAddressPerMinute"] = "100000",
+                ["VISIO__RateLimits__ActionsPerSessionPerMinute"] = "100000",
                 ["VISIO__Logging__LogLevel__Default"] = "None",
             },
         })!;
