@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Visio.Server.Settings;
 
 namespace Visio.Server.CommandLine;
@@ -61,6 +62,12 @@ internal static class VisioCommandLine
             }
 
             return ExitCode.WrongUsage;
+        }
+        catch (DbException refused)
+        {
+            await error.WriteLineAsync($"The database cannot be used: {refused.Message}");
+            await error.WriteLineAsync("'visio doctor' says what to fix.");
+            return ExitCode.Failed;
         }
     }
 }

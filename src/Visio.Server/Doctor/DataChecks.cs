@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Visio.Server.Data;
 using Visio.Server.Settings;
 
@@ -9,13 +10,14 @@ namespace Visio.Server.Doctor;
 internal static class DataChecks
 {
     private const long MinimumFreeBytes = 256L << 20;
+    private const int PostgresPatienceSeconds = 5;
 
     public static IEnumerable<Finding> Run(VisioSettings settings)
     {
         yield return Folder(settings.DataFolder);
         yield return Space(settings.DataFolder);
         yield return Secrets(settings);
-        yield return Database(settings.DatabaseFile);
+        yield return settings.PostgresConnection is { } postgres ? Postgres(postgres) : Sqlite(settings.DatabaseFile);
     }
 
     private static Finding Folder(string folder)
@@ -61,7 +63,7 @@ internal static class DataChecks
             : new Finding("secrets", file);
     }
 
-    private static Finding Database(string file)
+    private static Finding Sqlite(string file)
     {
         if (!File.Exists(file))
         {
@@ -82,6 +84,26 @@ internal static class DataChecks
         catch (SqliteException refused)
         {
             return new Finding("database", refused.Message, $"Let this user read and write {file}, or put a backup in its place.");
+        }
+    }
+
+    private static Finding Postgres(string connectionString)
+    {
+        const string Fix = "Let PostgreSQL run, and correct Database:Postgres: host, name, user, password.";
+        try
+        {
+            using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = PostgresPatienceSeconds, Pooling = false }.ToString());
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT has_schema_privilege(current_schema(), 'CREATE')";
+            var server = $"PostgreSQL {connection.PostgreSqlVersion} at {connection.Host}, database {connection.Database}";
+            return command.ExecuteScalar() is true
+                ? new Finding("database", server)
+                : new Finding("database", $"{server}: no tables can be made", "Make this user the owner of the database: ALTER DATABASE … OWNER TO ….");
+        }
+        catch (Exception refused) when (refused is NpgsqlException or ArgumentException or TimeoutException)
+        {
+            return new Finding("database", refused.Message, Fix);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Npgsql;
 
 namespace Visio.Server.Settings;
 
@@ -41,6 +42,7 @@ internal static class SettingsLoader
         var proxies = options.TrustedProxies.Select(text => ReadNetwork("TrustedProxies", text, problems)).ToList();
         var webhookNetworks = options.Webhooks.AllowedNetworks.Select(text => ReadNetwork("Webhooks:AllowedNetworks", text, problems)).ToList();
         var webRoot = WebClientFolder.Find(FirstOf(source.WebRoot, options.WebRoot), problems);
+        var postgres = ReadPostgres(options.Database.Postgres, problems);
         EnsureFolder(dataFolder, problems);
         var (key, secret) = ReadKey(options.LiveKit, source.Dev, dataFolder, problems);
         if (problems.Count > 0)
@@ -61,7 +63,7 @@ internal static class SettingsLoader
             MediaPort = source.MediaPort ?? options.Media.Port,
             MediaBindAddress = bind,
             AdvertisedAddresses = advertised,
-            PostgresConnection = options.Database.Postgres is { Length: > 0 } postgres ? postgres : null,
+            PostgresConnection = postgres,
             Oidc = options.Oidc,
             Accounts = options.Accounts,
             WebhookNetworks = webhookNetworks,
@@ -193,6 +195,20 @@ internal static class SettingsLoader
 
         problems.Add($"{setting} has '{text}': not an IP address.");
         return IPAddress.None;
+    }
+
+    private static string? ReadPostgres(string text, List<string> problems)
+    {
+        try
+        {
+            return text.Length == 0 ? null : new NpgsqlConnectionStringBuilder(text).ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // The text may hold a password: it is not repeated.
+            problems.Add("Database:Postgres is no connection string as Host=db;Database=visio;Username=visio;Password=…");
+            return null;
+        }
     }
 
     private static IPNetwork ReadNetwork(string setting, string text, List<string> problems)
