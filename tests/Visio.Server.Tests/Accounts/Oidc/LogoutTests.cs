@@ -12,7 +12,7 @@ public sealed class LogoutTests(EvilSetup setup) : IClassFixture<EvilSetup>
 
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
-    private static readonly long Now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private static readonly Dictionary<string, Lies> Refused = new(StringComparer.Ordinal)
     {

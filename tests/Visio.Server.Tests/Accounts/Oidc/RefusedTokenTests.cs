@@ -9,7 +9,7 @@ namespace Visio.Server.Tests.Accounts.Oidc;
 /// <summary>What an honest provider never sends: each test is a sign-in that would succeed but for one lie.</summary>
 public sealed class RefusedTokenTests(EvilSetup setup) : IClassFixture<EvilSetup>
 {
-    private static readonly long Now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private static readonly Dictionary<string, Lies> Untrusted = new(StringComparer.Ordinal)
     {
