@@ -6,7 +6,7 @@ public sealed class BoundaryTests
 {
     private static readonly string[] Extensions = [".cs", ".ts", ".tsx"];
 
-    private static readonly string[] BuiltFolders = ["bin", "obj", "node_modules", "dist", "artifacts", ".git"];
+    private static readonly string[] BuiltFolders = ["bin", "obj", "node_modules", "dist", "artifacts", ".inputs", ".results", ".git"];
 
     [Fact]
     public void No_source_breaks_a_rule()
