@@ -21,7 +21,8 @@ run: build ## build what is stale and serve http://localhost:8080 in development
 	@dotnet $(VISIO) serve --dev --urls $(URL) $(ARGS)
 
 build: web
-	@dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	@dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=true
+	@dotnet build-server shutdown --vbcscompiler >/dev/null
 
 web: web/dist/index.html
 
@@ -58,10 +59,13 @@ fuzz: ## hostile input against every parser for SECONDS each; the seed is printe
 	@fuzz='dotnet run --project fuzz/Visio.Fuzz -c $(CONFIGURATION) --no-build --'; \
 	for target in $$($$fuzz 2>&1 | sed -n 's/^usage: <\([^>]*\)>.*/\1/p' | tr '|' ' '); do $$fuzz $$target --seconds $(SECONDS) || exit 1; done
 
-soak: install build ## slow checks, 20 min: 50 viewers without a lost packet, long fuzzing, calls of the real client again and again
+soak: install build ## slow checks, 45 min: two hours of comings and goings in virtual time, 50 viewers without a lost packet, long fuzzing, real clients again and again, every state under axe, hostile networks
+	@tests/install soak
+	VISIO_SOAK=1 dotnet test tests/Visio.Sfu.Tests -c $(CONFIGURATION) --no-build --nologo -v q --filter 'FullyQualifiedName~SoakTests|FullyQualifiedName~LargeRoomTests|FullyQualifiedName~ClockDriftTests'
 	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- load --viewers 50 --seconds 120 --runs 1 --lossless
 	@$(MAKE) --no-print-directory fuzz SECONDS=120
-	@for round in 1 2 3; do tests/run rtc-node || exit 1; done
+	@for round in 1 2 3 4 5 6 7 8 9 10; do tests/run rtc-node || exit 1; done
+	cd web/e2e && VISIO_SOAK=1 node run.mjs access.test clients.test hostile.test emulator.test links.test networks.test
 
 lint: $(WEB_INSTALLED) ## analyzers, formatting and types
 	dotnet build Visio.slnx -c $(CONFIGURATION) -v q -nologo -clp:NoSummary

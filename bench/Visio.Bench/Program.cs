@@ -13,7 +13,7 @@ switch (args.FirstOrDefault())
     case "join":
         return await JoinBenchmark.RunAsync(Number("--seconds", 20), Text("--postgres"));
     default:
-        await Console.Error.WriteLineAsync("usage: micro | load [--viewers N] [--seconds S] [--runs R] [--lossless] | lobby [--clients N] [--postgres CONNECTION] | join [--seconds S] [--postgres CONNECTION]");
+        await Console.Error.WriteLineAsync("usage: micro | load [--viewers N] [--seconds S] [--runs R] [--numbered] [--lossless] | lobby [--clients N] [--postgres CONNECTION] | join [--seconds S] [--postgres CONNECTION]");
         return 2;
 }
 

@@ -6,5 +6,6 @@ namespace Visio.LiveKit;
 /// <param name="At">When.</param>
 /// <param name="Participant">Who it is about; null for an event of the room.</param>
 /// <param name="Departure">Why the participant is gone; null for every other event.</param>
+/// <param name="Metadata">The room's metadata, where it was opened before this process saw it; null for every other event.</param>
 public sealed record LiveEvent(
-    LiveEventKind Kind, string Room, DateTimeOffset At, LiveParticipant? Participant = null, LiveDeparture? Departure = null);
+    LiveEventKind Kind, string Room, DateTimeOffset At, LiveParticipant? Participant = null, LiveDeparture? Departure = null, string? Metadata = null);

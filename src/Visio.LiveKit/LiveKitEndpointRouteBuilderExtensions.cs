@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Visio.LiveKit.Agents;
 using Visio.LiveKit.Signalling;
 using Visio.LiveKit.Twirp;
 
@@ -11,7 +12,7 @@ namespace Visio.LiveKit;
 public static class LiveKitEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>/rtc</c>, <c>/rtc/v1</c>, their <c>/validate</c> and <c>/twirp/livekit.*</c>. The route <c>/</c> is left to the host:
+    /// Maps <c>/rtc</c>, <c>/rtc/v1</c>, their <c>/validate</c> and <c>/http</c>, <c>/agent</c> and <c>/twirp/livekit.*</c>. The route <c>/</c> is left to the host:
     /// see <see cref="MapLiveKitHealth"/>.
     /// </summary>
     public static IEndpointRouteBuilder MapLiveKit(this IEndpointRouteBuilder endpoints)
@@ -23,6 +24,10 @@ public static class LiveKitEndpointRouteBuilderExtensions
         sockets.Run(signalling.HandleAsync);
         endpoints.Map("/rtc/{**path}", sockets.Build());
         endpoints.Map("/twirp/{**path}", twirp.HandleAsync);
+        var workers = endpoints.CreateApplicationBuilder();
+        workers.UseWebSockets();
+        workers.Run(endpoints.ServiceProvider.GetRequiredService<AgentEndpoint>().HandleAsync);
+        endpoints.Map("/agent", workers.Build());
         return endpoints;
     }
 

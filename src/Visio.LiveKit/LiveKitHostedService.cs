@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 
 namespace Visio.LiveKit;
 
 /// <summary>Starts the server with its host, and drains it while the host's sockets still answer.</summary>
-internal sealed class LiveKitHostedService(LiveKitServer server, TimeSpan drainTimeout) : IHostedLifecycleService
+internal sealed class LiveKitHostedService(LiveKitServer server, IServer web, TimeSpan drainTimeout) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -13,7 +15,12 @@ internal sealed class LiveKitHostedService(LiveKitServer server, TimeSpan drainT
         return Task.CompletedTask;
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // Now the web server knows its ports.
+        server.Announce(web.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        return Task.CompletedTask;
+    }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

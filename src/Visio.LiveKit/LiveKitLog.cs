@@ -58,4 +58,28 @@ internal static partial class LiveKitLog
 
     [LoggerMessage(17, LogLevel.Warning, "Draining took too long: some rooms are cut off")]
     public static partial void DrainTimedOut(this ILogger log);
+
+    [LoggerMessage(18, LogLevel.Warning, "An answer of {Participant} was refused: {Reason}")]
+    public static partial void AnswerRefused(this ILogger log, string participant, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "A webhook to {Host} failed ({Event}, attempt {Attempt}): {Reason}")]
+    public static partial void WebhookFailed(this ILogger log, string host, string @event, int attempt, string reason);
+
+    [LoggerMessage(21, LogLevel.Information, "Worker {Worker} registered for {Type} as '{AgentName}'")]
+    public static partial void WorkerRegistered(this ILogger log, string worker, string type, string agentName);
+
+    [LoggerMessage(22, LogLevel.Information, "Worker {Worker} is gone")]
+    public static partial void WorkerLeft(this ILogger log, string worker);
+
+    [LoggerMessage(23, LogLevel.Debug, "The socket of worker {Worker} ended: {Reason}")]
+    public static partial void WorkerSocketEnded(this ILogger log, string worker, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Count} webhooks to {Host} were given up")]
+    public static partial void WebhooksDropped(this ILogger log, string host, int count);
+
+    [LoggerMessage(24, LogLevel.Error, "A signalling session over HTTP failed")]
+    public static partial void SessionFailed(this ILogger log, Exception e);
+
+    [LoggerMessage(25, LogLevel.Information, "Media over TCP is told as {Candidates}")]
+    public static partial void MediaSharesPorts(this ILogger log, string candidates);
 }

@@ -1,8 +1,13 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Visio.LiveKit.Agents;
 using Visio.LiveKit.Rooms;
 using Visio.LiveKit.Signalling;
+using Visio.LiveKit.Web;
+using Visio.LiveKit.Webhooks;
 using Visio.Sfu;
+using Visio.Sfu.Loop;
 
 namespace Visio.LiveKit;
 
@@ -10,28 +15,44 @@ namespace Visio.LiveKit;
 public sealed class LiveKitServer : IDisposable
 {
     private readonly Lazy<MediaServer> _media;
+    private readonly WebhookDispatcher _webhooks;
+    private readonly AgentPool _agents;
+    private readonly LiveKitOptions _settings;
     private readonly ILogger<LiveKitServer> _log;
 
     internal LiveKitServer(IOptions<LiveKitOptions> options, TimeProvider time, ILogger<LiveKitServer> log)
     {
         _log = log;
         var settings = options.Value;
+        _settings = settings;
         var (apiKey, apiSecret) = settings.Keys.First();
         _media = new(() => new MediaServer(
             new()
             {
                 BindAddress = settings.MediaBindAddress,
                 Port = settings.MediaPort,
+                TcpPort = settings.MediaTcpPort,
+                Turn = settings.Turn is not { } turn
+                    ? null
+                    : new() { Port = turn.Port, TlsPort = turn.TlsPort, Tls = turn.Tls, Domain = turn.Domain, Urls = turn.Urls },
                 AdvertisedAddresses = [.. settings.AdvertisedAddresses],
             },
             time));
         var counters = new SignallingCounters();
         var events = new LiveEvents();
-        Rooms = new(settings, () => new RoomContext(_media.Value, apiKey, apiSecret, events, counters, time, log), counters);
+        _webhooks = new(settings, time, log);
+        _agents = new(apiKey, apiSecret, time);
+        Rooms = new(settings, () => new RoomContext(settings, _media.Value, apiKey, apiSecret, events, _webhooks, _agents, counters, time, log), counters);
         Control = new(Rooms, events);
     }
 
     internal RoomDirectory Rooms { get; }
+
+    internal AgentPool Agents => _agents;
+
+    /// <summary>The addresses that clients would be told with these settings.</summary>
+    public static IReadOnlyList<IPAddress> MediaAddresses(IPAddress bind, IReadOnlyList<IPAddress> advertised) =>
+        MediaServer.AddressesToTell(new() { BindAddress = bind, AdvertisedAddresses = advertised });
 
     /// <summary>What may be done to rooms and participants.</summary>
     public RoomControl Control { get; }
@@ -50,19 +71,23 @@ public sealed class LiveKitServer : IDisposable
     {
         var rooms = Rooms.All.ToArray();
         var counters = Rooms.Counters;
-        return new(rooms.Length, rooms.Sum(r => r.ParticipantCount), counters.Joins, counters.Resumes, counters.Refused);
+        return new(rooms.Length, rooms.Sum(r => r.ParticipantCount), counters.Joins, counters.Resumes, counters.Refused, counters.OverHttp);
     }
 
-    /// <summary>Refuses new joins and tells everybody to leave (SERVER_SHUTDOWN); completes when all are gone.</summary>
-    public Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Refuses new joins and tells everybody to leave (SERVER_SHUTDOWN); completes when all are gone and receivers of webhooks know.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _log.Draining(Rooms.All.Sum(r => r.ParticipantCount));
-        return Rooms.DrainAsync(cancellationToken);
+        await Rooms.DrainAsync(cancellationToken);
+        _agents.Drain();
+        await _webhooks.FlushAsync(cancellationToken);
     }
 
     /// <summary>Stops the media server.</summary>
     public void Dispose()
     {
+        _webhooks.Dispose();
+        _agents.Dispose();
         if (_media.IsValueCreated)
         {
             _media.Value.Dispose();
@@ -70,7 +95,27 @@ public sealed class LiveKitServer : IDisposable
     }
 
     /// <summary>Opens the media port, so that a port that is taken is found out at start.</summary>
-    internal void Start() => _log.MediaServerStarted(string.Join(", ", _media.Value.Candidates));
+    internal void Start() => _log.MediaServerStarted(string.Join(", ", _media.Value.Candidates.Concat(_media.Value.TcpCandidates)));
+
+    /// <summary>Whether the ports of the web server take media too.</summary>
+    internal bool SharesPorts => _settings.Web is not null;
+
+    /// <summary>Tells clients of the ports that the web server listens on.</summary>
+    /// <param name="addresses">As Kestrel names them: <c>https://[::]:443</c>.</param>
+    internal void Announce(IEnumerable<string> addresses)
+    {
+        if (_settings.Web is not { } web)
+        {
+            return;
+        }
+
+        var ports = WebAddresses.Read(addresses, web);
+        _media.Value.Share(ports);
+        _log.MediaSharesPorts(string.Join(", ", _media.Value.TcpCandidates));
+    }
+
+    /// <summary>Takes connections to the ports of the web server.</summary>
+    internal WebConnections WebConnections => _media.Value.WebConnections;
 
     internal void DrainTimedOut() => _log.DrainTimedOut();
 }

@@ -1,12 +1,18 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Visio.LiveKit.Agents;
+using Visio.LiveKit.Rooms;
 using Visio.LiveKit.Signalling;
+using Visio.LiveKit.Signalling.Http;
 using Visio.LiveKit.Tokens;
 using Visio.LiveKit.Twirp;
+using Visio.LiveKit.Web;
 
 namespace Visio.LiveKit;
 
@@ -24,7 +30,9 @@ public static class LiveKitServiceCollectionExtensions
     {
         services.AddOptions<LiveKitOptions>()
             .Configure(configure)
-            .Validate(o => o.Keys.Count > 0 && o.Keys.All(k => k.Key.Length > 0 && k.Value.Length > 0), "At least one API key with a secret is needed.");
+            .Validate(o => o.Keys.Count > 0 && o.Keys.All(k => k.Key.Length > 0 && k.Value.Length > 0), "At least one API key with a secret is needed.")
+            .Validate(RoomPresets.AreUsable, "A room preset is no room configuration.")
+            .Validate(o => o.Webhooks.AreUsable(o.Keys), "Webhooks go to http or https addresses, and are signed with one of the API keys.");
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = Math.Max(o.Limits.MaxRequestLineSize, RequestLine));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => new LiveKitServer(
@@ -37,14 +45,27 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<TokenVerifier>(),
             s.GetRequiredService<IOptions<LiveKitOptions>>().Value.ReviewToken,
             s.GetRequiredService<LiveKitServer>().Rooms,
+            new HttpSessions(s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SignallingEndpoint>>()));
         services.AddSingleton(s => new TwirpEndpoint(
             s.GetRequiredService<TokenVerifier>(),
-            new RoomService(s.GetRequiredService<LiveKitServer>().Rooms, s.GetRequiredService<IOptions<LiveKitOptions>>().Value)));
+            [
+                new RoomService(s.GetRequiredService<LiveKitServer>().Rooms, s.GetRequiredService<TimeProvider>()),
+                new AgentDispatchService(s.GetRequiredService<LiveKitServer>().Rooms),
+                AbsentService.Egress(),
+                AbsentService.Ingress(),
+                AbsentService.Sip(),
+            ]));
+        services.AddSingleton(s => new AgentEndpoint(
+            s.GetRequiredService<TokenVerifier>(),
+            s.GetRequiredService<LiveKitServer>().Agents,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AgentEndpoint>>()));
         services.AddSingleton<IStartupFilter, DoubleSlashFilter>();
+        services.AddSingleton<IConnectionListenerFactory, WebPortListenerFactory>();
         services.AddHostedService(s => new LiveKitHostedService(
-            s.GetRequiredService<LiveKitServer>(), s.GetRequiredService<IOptions<LiveKitOptions>>().Value.DrainTimeout));
+            s.GetRequiredService<LiveKitServer>(), s.GetRequiredService<IServer>(), s.GetRequiredService<IOptions<LiveKitOptions>>().Value.DrainTimeout));
         return services;
     }
 }

@@ -27,6 +27,9 @@ public sealed class RoomControl
     public Task<IReadOnlyList<LiveParticipant>> ParticipantsAsync(string room) =>
         AskAsync<LiveParticipant>(room, parts => [.. parts.Room.Participants.Values.OrderBy(p => p.JoinedAt).Select(LiveViews.Of)]);
 
+    /// <summary>How everybody in a room is connected, in the order in which they came, over the last five seconds or so.</summary>
+    public Task<IReadOnlyList<LiveQuality>> QualityAsync(string room) => AskAsync(room, parts => parts.Quality.All());
+
     /// <summary>Changes everybody for whom <paramref name="change"/> gives a change; they get a new token with their new rights.</summary>
     /// <returns>The identities of those for whom something is different now.</returns>
     public Task<IReadOnlyList<string>> UpdateAsync(string room, Func<LiveParticipant, ParticipantChange?> change) =>

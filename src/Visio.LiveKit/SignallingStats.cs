@@ -6,4 +6,5 @@ namespace Visio.LiveKit;
 /// <param name="Joins">Joins since start, resumes not counted.</param>
 /// <param name="Resumes">Signalling connections resumed since start.</param>
 /// <param name="Refused">Joins refused since start.</param>
-public sealed record SignallingStats(int Rooms, int Participants, long Joins, long Resumes, long Refused);
+/// <param name="OverHttp">Signalling connections since start that came over plain requests, because no WebSocket got through.</param>
+public sealed record SignallingStats(int Rooms, int Participants, long Joins, long Resumes, long Refused, long OverHttp);

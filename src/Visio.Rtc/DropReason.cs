@@ -59,4 +59,16 @@ public enum DropReason
 
     /// <summary>RTP that carries padding only (RFC 3550 §5.1); it counts for congestion control and goes no further.</summary>
     RtpPaddingOnly,
+
+    /// <summary>What came to the TURN port and is neither a message of TURN nor channel data (RFC 8656 §5, §12.4).</summary>
+    TurnMalformed,
+
+    /// <summary>A request to TURN without good credentials for a session that is there, or with a nonce that has ended.</summary>
+    TurnUnauthenticated,
+
+    /// <summary>What TURN does not do: no allocation, no permission, an address that is not the media server's, or a method not served.</summary>
+    TurnRefused,
+
+    /// <summary>More than a TURN allocation may carry, or a stranger may be answered.</summary>
+    TurnOverQuota,
 }

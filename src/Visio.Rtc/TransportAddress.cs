@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Visio.Rtc;
 
-/// <summary>An IP address and port as a value: IPv4 is kept IPv4-mapped, so one form serves both families and hashing allocates nothing.</summary>
+/// <summary>
+/// A remote IP address and port, and the way we reach it, as a value: IPv4 is kept IPv4-mapped, so one form serves both families and
+/// hashing allocates nothing.
+/// </summary>
 public readonly record struct TransportAddress
 {
     private const ulong MappedPrefix = 0xFFFFUL << 32;
@@ -24,6 +27,12 @@ public readonly record struct TransportAddress
 
     /// <summary>The UDP or TCP port.</summary>
     public ushort Port { get; }
+
+    /// <summary>
+    /// Our end of the way: which of our addresses, connections or relays. 0 where the owner knows only one. Another end is another pair
+    /// of ICE (RFC 8445 §6.1.2.2), so it counts in comparisons; its meaning is the owner's.
+    /// </summary>
+    public uint Path { get; init; }
 
     /// <summary>Whether this is an IPv4 address in its mapped form (RFC 4291 §2.5.5.2).</summary>
     public bool IsIPv4 => High == 0 && (Low & 0xFFFFFFFF_00000000UL) == MappedPrefix;

@@ -20,4 +20,10 @@ public readonly record struct HeaderExtensionIds
 
     /// <summary><c>urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id</c> (RFC 8852 §3.2).</summary>
     public byte RepairedRid { get; init; }
+
+    /// <summary>The dependency descriptor (RTP Payload Format for AV1, appendix A). Negotiated for sending only with the two-byte form.</summary>
+    public byte DependencyDescriptor { get; init; }
+
+    /// <summary><c>playout-delay</c>; for sending only.</summary>
+    public byte PlayoutDelay { get; init; }
 }

@@ -22,7 +22,7 @@ public abstract record MediaEvent
     /// <summary>A peer's transport is gone for good.</summary>
     public sealed record PeerFailed(PeerId Peer, string Reason) : MediaEvent;
 
-    /// <summary>A peer opened a data channel.</summary>
+    /// <summary>A data channel is open, whichever side has opened it.</summary>
     public sealed record DataChannelOpened(PeerId Peer, DataChannelId Channel, string Label) : MediaEvent;
 
     /// <summary>A message arrived on a data channel; the memory belongs to the receiver of the event.</summary>
@@ -34,6 +34,17 @@ public abstract record MediaEvent
 
     /// <summary>The first packet of a publication arrived.</summary>
     public sealed record PublicationStarted(PublicationId Publication) : MediaEvent;
+
+    /// <summary>Tracks that a peer is sent were paused because its link does not carry them, or go on.</summary>
+    public sealed record StreamStatesChanged(PeerId Peer, IReadOnlyList<StreamState> Streams) : MediaEvent;
+
+    /// <summary>How the streams went since the last measurement, as far as they are in use: the answer to <see cref="MediaRoom.Measure"/>.</summary>
+    public sealed record QualityMeasured(
+        IReadOnlyDictionary<PublicationId, StreamQuality> Publications, IReadOnlyDictionary<SubscriptionId, StreamQuality> Subscriptions) : MediaEvent
+    {
+        /// <summary>How the transports of the peers are.</summary>
+        public IReadOnlyDictionary<PeerId, PeerQuality> Peers { get; init; } = new Dictionary<PeerId, PeerQuality>();
+    }
 
     /// <summary>Who speaks, how loud: only what changed since the last event.</summary>
     public sealed record SpeakersChanged(IReadOnlyList<SpeakerLevel> Speakers) : MediaEvent;

@@ -51,6 +51,12 @@ public sealed class MediaRoom
     /// <summary>Removes a peer with its publications and subscriptions.</summary>
     public void RemovePeer(PeerId peer) => Post((core, now) => core.RemovePeer(peer, now));
 
+    /// <summary>
+    /// Takes in a peer of another room with its transport and its publications; all its subscriptions end, and those to its tracks.
+    /// What happens to it is told in this room from then on.
+    /// </summary>
+    public void TakePeer(PeerId peer) => Post((core, now) => core.MovePeer(peer, _room, now));
+
     /// <summary>Starts to receive a track.</summary>
     public PublicationId Publish(PeerId peer, PublicationOptions options)
     {
@@ -66,19 +72,46 @@ public sealed class MediaRoom
     public void SetMuted(PublicationId publication, bool muted) => Post((core, now) => core.SetMuted(publication, muted, now));
 
     /// <summary>Starts to forward a track to a peer; video starts with a key frame that is asked for.</summary>
+    /// <param name="subscriber">Who receives it.</param>
+    /// <param name="publication">The track.</param>
+    /// <param name="options">How it is sent.</param>
+    /// <param name="limit">The most that is wanted of it.</param>
+    /// <param name="isElsewhere">Whether the track may be one of another room of this server.</param>
     /// <remarks>Its SSRCs must never have been used towards this peer; otherwise there is no effect.</remarks>
-    public SubscriptionId Subscribe(PeerId subscriber, PublicationId publication, SubscriptionOptions options)
+    public SubscriptionId Subscribe(
+        PeerId subscriber, PublicationId publication, SubscriptionOptions options, LayerLimit limit = default, bool isElsewhere = false)
     {
         var id = new SubscriptionId(_ids.Next());
-        Post((core, now) => core.Subscribe(subscriber, id, publication, options, now));
+        Post((core, now) => core.Subscribe(subscriber, id, publication, options, limit, now, isElsewhere));
         return id;
     }
+
+    /// <summary>
+    /// Sets the most that a peer wants of a track. The layer changes with a key frame, which is asked for; if the wanted one is not sent,
+    /// the best below it is taken, or else the smallest there is.
+    /// </summary>
+    public void SetLimit(SubscriptionId subscription, LayerLimit limit) => Post((core, now) => core.SetLimit(subscription, limit, now));
+
+    /// <summary>
+    /// Sets how important a video track is to a peer, 1 to 255, for when its link does not carry all; 0 leaves that to the server: shared
+    /// screens first, who speaks next.
+    /// </summary>
+    public void SetPriority(SubscriptionId subscription, int priority) => Post((core, now) => core.SetPriority(subscription, priority, now));
 
     /// <summary>Stops or resumes the forwarding of a track to one peer; video resumes with a key frame.</summary>
     public void SetPaused(SubscriptionId subscription, bool paused) => Post((core, now) => core.SetPaused(subscription, paused, now));
 
+    /// <summary>Asks how the streams went since this was last asked; <see cref="MediaEvent.QualityMeasured"/> is the answer.</summary>
+    public void Measure() => Post((core, _) => core.Measure(_room));
+
     /// <summary>Stops to forward a track to a peer.</summary>
     public void Unsubscribe(SubscriptionId subscription) => Post((core, _) => core.Unsubscribe(subscription));
+
+    /// <summary>
+    /// Opens a data channel to a peer, after <see cref="SetRemote"/>; <see cref="MediaEvent.DataChannelOpened"/> tells when it can be used.
+    /// </summary>
+    public void OpenDataChannel(PeerId peer, string label, DataChannelReliability reliability) =>
+        Post((core, now) => core.OpenDataChannel(peer, label, reliability, now));
 
     /// <summary>Sends a message on a data channel of a peer.</summary>
     /// <remarks>

@@ -23,6 +23,15 @@ public sealed record MediaServerStats
     /// <summary>Datagrams sent.</summary>
     public long DatagramsSent { get; init; }
 
+    /// <summary>Datagrams for TCP and TLS connections that read too slowly or were gone.</summary>
+    public long DatagramsNotSent { get; init; }
+
+    /// <summary>TURN allocations that there are.</summary>
+    public int Allocations { get; init; }
+
+    /// <summary>TCP and TLS connections that are open.</summary>
+    public int Streams { get; init; }
+
     /// <summary>Bytes received, UDP payload.</summary>
     public long BytesReceived { get; init; }
 
@@ -38,6 +47,9 @@ public sealed record MediaServerStats
     /// <summary>Key frames asked of publishers.</summary>
     public long KeyFramesRequested { get; init; }
 
+    /// <summary>How often a track was paused for somebody whose link did not carry it.</summary>
+    public long StreamsPaused { get; init; }
+
     /// <summary>Data channel messages given up: too large for the receiver, or on a lossy channel on which too much waits.</summary>
     public long DataMessagesDropped { get; init; }
 
@@ -46,6 +58,9 @@ public sealed record MediaServerStats
 
     /// <summary>CPU time of the loop's thread.</summary>
     public TimeSpan LoopCpuTime { get; init; }
+
+    /// <summary>How streams and peers went; null before a media server was started.</summary>
+    public QualityTotals? Quality { get; init; }
 
     /// <summary>Datagrams that went no further, by reason.</summary>
     public IReadOnlyDictionary<DropReason, long> Dropped { get; init; } = new Dictionary<DropReason, long>();

@@ -20,15 +20,17 @@ public sealed class LiveKitHost : IAsyncLifetime
     {
     }
 
-    internal LiveKitHost(Action<LiveKitOptions> configure)
+    internal LiveKitHost(Action<LiveKitOptions> configure, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddLiveKit(o =>
         {
             o.Keys[Key] = Secret;
             o.MediaPort = 0;
+            o.MediaTcpPort = 0;
             o.MediaBindAddress = IPAddress.Loopback;
             o.AdvertisedAddresses.Add(IPAddress.Loopback);
             configure(o);
@@ -65,7 +67,7 @@ public sealed class LiveKitHost : IAsyncLifetime
             Video = (grant ?? new()) with { RoomJoin = true, Room = room },
         }.Sign(Key, Secret, TimeProvider.System.GetUtcNow(), lifetime ?? TimeSpan.FromHours(1));
 
-    internal static string AdminToken(string room) =>
-        new AccessToken { Video = new() { RoomAdmin = true, RoomCreate = true, RoomList = true, Room = room } }
+    internal static string AdminToken(string room, string destination = "") =>
+        new AccessToken { Video = new() { RoomAdmin = true, RoomCreate = true, RoomList = true, RoomRecord = true, IngressAdmin = true, Room = room, DestinationRoom = destination } }
             .Sign(Key, Secret, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
 }

@@ -8,9 +8,10 @@ namespace Visio.LiveKit.Tests;
 /// <summary>The signalling side of a client, over a real WebSocket.</summary>
 internal sealed class SignalClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _end = new(Patience);
+    private Task _staying = Task.CompletedTask;
 
     /// <summary>Everything received, in order.</summary>
     public List<SignalResponse> Received { get; } = [];
@@ -20,13 +21,18 @@ internal sealed class SignalClient : IAsyncDisposable
     /// <summary>Why the server closed; set when <see cref="ReceiveAsync"/> returns null.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<SignalClient> ConnectAsync(Uri server, string token, JoinRequest? request = null)
+    public static Task<SignalClient> ConnectAsync(Uri server, string token, JoinRequest? request = null) =>
+        OpenAsync(new($"ws://{server.Authority}/rtc/v1?join_request={JoinRequests.Plain(request ?? JoinRequests.Default())}"), token);
+
+    /// <summary>Connects as a client with two peer connections does.</summary>
+    public static Task<SignalClient> ConnectOlderAsync(Uri server, string token, string query = "protocol=17&sdk=js&version=2.23.0") =>
+        OpenAsync(new($"ws://{server.Authority}/rtc?{query}"), token);
+
+    /// <summary>The same, and reads up to the refresh token.</summary>
+    public static async Task<SignalClient> JoinOlderAsync(Uri server, string token, string query = "protocol=17&sdk=js&version=2.23.0")
     {
-        var client = new SignalClient();
-        client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        await client._socket.ConnectAsync(
-            new Uri($"ws://{server.Authority}/rtc/v1?join_request={JoinRequests.Plain(request ?? JoinRequests.Default())}"),
-            client._end.Token);
+        var client = await ConnectOlderAsync(server, token, query);
+        await client.WaitAsync(r => r.RefreshToken.Length > 0);
         return client;
     }
 
@@ -103,6 +109,28 @@ internal sealed class SignalClient : IAsyncDisposable
         return CloseStatus;
     }
 
+    /// <summary>
+    /// Stays from now on for as long as it takes, and answers the server's pings, which a socket does only while it is read from. Nothing
+    /// else may be read afterwards.
+    /// </summary>
+    public void Stay()
+    {
+        _end.CancelAfter(Timeout.Infinite);
+        _staying = ReadAsync();
+
+        async Task ReadAsync()
+        {
+            try
+            {
+                await WaitForCloseAsync();
+            }
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Disposed.
+            }
+        }
+    }
+
     /// <summary>Publishes a track that has no sound; the client must have joined with an offer.</summary>
     /// <returns>The track's id in the room.</returns>
     public async Task<string> PublishAsync(TrackSource source, uint offer = 2)
@@ -114,16 +142,24 @@ internal sealed class SignalClient : IAsyncDisposable
         return published.TrackPublished.Track.Sid;
     }
 
+    private static async Task<SignalClient> OpenAsync(Uri address, string token)
+    {
+        var client = new SignalClient();
+        client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+        await client._socket.ConnectAsync(address, client._end.Token);
+        return client;
+    }
+
     public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", _end.Token);
 
     /// <summary>Drops the connection as a broken network does.</summary>
     public void Abort() => _socket.Abort();
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _socket.Abort();
+        await _staying;
         _socket.Dispose();
         _end.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -2,20 +2,28 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Visio.LiveKit;
 using Visio.Server.Hosting;
 using Visio.Server.Settings;
 using Visio.Server.Tests.Data;
+using Visio.Server.Tests.Media;
 
 namespace Visio.Server.Tests;
 
 /// <summary>The real server on loopback ports that the system chose, with its own data folder and the database that <see cref="TestDatabase"/> says.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly bool _ownsData;
+    /// <summary>Whether meetings are held on a second Visio: the same tests, run once more with <c>VISIO_TEST_MEDIA=remote</c>.</summary>
+    public static readonly bool IsRemote = Environment.GetEnvironmentVariable("VISIO_TEST_MEDIA") == "remote";
 
-    private RunningServer(WebApplication app, TemporaryFolder data, bool ownsData)
+    private readonly bool _ownsData;
+    private readonly bool _ownsRemote;
+
+    private RunningServer(WebApplication app, TemporaryFolder data, bool ownsData, RemoteVisio? remote, bool ownsRemote)
     {
         App = app;
+        (Remote, _ownsRemote) = (remote, ownsRemote);
         Data = data;
         _ownsData = ownsData;
         Address = new Uri(app.Urls.Single());
@@ -25,6 +33,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The media server, where it is another one; null for the embedded engine.</summary>
+    public RemoteVisio? Remote { get; }
+
+    /// <summary>Where clients connect to.</summary>
+    public Uri MediaAddress => Remote?.Address ?? Address;
+
+    /// <summary>The engine, wherever it is.</summary>
+    public LiveKitServer Engine => (Remote?.App ?? App).Services.GetRequiredService<LiveKitServer>();
+
     public TemporaryFolder Data { get; }
 
     /// <summary>Starts it as <c>visio serve --dev</c> would, with <paramref name="change"/> applied to its settings.</summary>
@@ -32,8 +49,11 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<VisioSettings, VisioSettings>? change = null,
         TemporaryFolder? data = null,
         Func<VisioSettings, WebApplication>? build = null,
-        bool dev = true)
+        bool dev = true,
+        RemoteVisio? remote = null)
     {
+        var ownsRemote = remote is null;
+        remote ??= IsRemote && build is null ? await RemoteVisio.StartAsync() : null;
         var folder = data ?? new TemporaryFolder();
         await TestDatabase.PrepareAsync(folder);
         var settings = SettingsLoader.Load(new SettingsSource
@@ -44,9 +64,12 @@ internal sealed class RunningServer : IAsyncDisposable
             MediaPort = 0,
         });
         settings = settings with { DrainTimeout = TimeSpan.FromSeconds(5) };
+        settings = remote?.Use(settings) ?? settings;
         var app = (build ?? ProductHost.Build)(change?.Invoke(settings) ?? settings);
         await app.StartAsync();
-        return new RunningServer(app, folder, ownsData: data is null);
+        var server = new RunningServer(app, folder, ownsData: data is null, remote, ownsRemote);
+        remote?.Serves(server.Address);
+        return server;
     }
 
     /// <summary>A visitor's browser: it keeps cookies, and follows no redirection.</summary>
@@ -90,6 +113,11 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        if (Remote is not null && _ownsRemote)
+        {
+            await Remote.DisposeAsync();
+        }
+
         TestDatabase.ClearPool(Data);
         if (_ownsData)
         {

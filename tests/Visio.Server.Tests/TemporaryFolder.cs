@@ -5,7 +5,7 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly Stack<Action> _atEnd = [];
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("visio-test-").FullName;
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(TestStorage.Folder, $"visio-test-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>How to connect to the folder's database, where that is one of PostgreSQL; see <see cref="Data.TestDatabase"/>.</summary>
     public string? PostgresConnection { get; set; }

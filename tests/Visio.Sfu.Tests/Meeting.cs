@@ -55,11 +55,11 @@ internal sealed class Meeting : IDisposable
     public long NextId() => _ids.Next();
 
     /// <summary>Adds a peer without waiting for its connection.</summary>
-    public Participant Enter(LinkConditions? link = null)
+    public Participant Enter(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false)
     {
         var credentials = IceCredentials.Create(Random);
         var id = new PeerId(_ids.Next());
-        Core.AddPeer(Room, id, new("peer", credentials));
+        Core.AddPeer(Room, id, new("peer", credentials) { MayPause = mayPause });
         var peer = new TestPeer(_clientCertificate, Random);
         Core.SetRemote(id, peer.Describe(DtlsRole.Client), Now);
         var address = TransportAddress.FromIPv4(0x0A010000 + (uint)id.Value, 40000);
@@ -67,15 +67,15 @@ internal sealed class Meeting : IDisposable
         host.Uplink = host.Downlink = link ?? LinkConditions.Perfect;
         peer.Peer.SetRemote(new(credentials, _serverCertificate.Fingerprint, DtlsRole.Server, 262_144), Now);
         peer.Peer.AddRemoteCandidate(ServerAddress, Now);
-        var participant = new Participant(this, id, peer, host);
+        var participant = new Participant(this, id, peer, host) { ReportsArrivals = reportsArrivals };
         Participants.Add(participant);
         return participant;
     }
 
     /// <summary>Adds a peer and waits until it is connected.</summary>
-    public Participant Join(LinkConditions? link = null)
+    public Participant Join(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false)
     {
-        var participant = Enter(link);
+        var participant = Enter(link, mayPause, reportsArrivals);
         Assert.True(Network.RunUntil(() => participant.Peer.Peer.IsConnected && Events.Contains(new MediaEvent.PeerConnected(participant.Id)), TimeSpan.FromSeconds(20)));
         return participant;
     }
@@ -84,6 +84,17 @@ internal sealed class Meeting : IDisposable
     {
         Core.RemovePeer(participant.Id, Now);
         Participants.Remove(participant);
+    }
+
+    /// <summary>Both sides begin ICE anew, as a client does that resumes (RFC 8445 §9).</summary>
+    public void RestartIce(Participant participant)
+    {
+        var credentials = IceCredentials.Create(Random);
+        Core.RestartIce(participant.Id, credentials);
+        participant.Peer.Peer.RestartIce(IceCredentials.Create(Random));
+        Core.SetRemote(participant.Id, participant.Peer.Describe(DtlsRole.Client), Now);
+        participant.Peer.Peer.SetRemote(new(credentials, _serverCertificate.Fingerprint, DtlsRole.Server, 262_144), Now);
+        participant.Peer.Peer.AddRemoteCandidate(ServerAddress, Now);
     }
 
     /// <summary>Lets time pass while everybody sends and answers reports.</summary>

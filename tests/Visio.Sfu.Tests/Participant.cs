@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Rtcp;
+using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
 using Visio.Testing;
 
@@ -10,8 +13,11 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 {
     /// <summary>The ids of header extensions as publishers negotiate them here; subscribers use others.</summary>
     public static readonly HeaderExtensionIds PublisherExtensions = new() { Mid = 4, AudioLevel = 1, TransportSequenceNumber = 3, Rid = 10, RepairedRid = 11 };
+    private const byte ArrivalsId = 5;
+
     public static readonly HeaderExtensionIds SubscriberExtensions = new() { Mid = 9, AudioLevel = 7 };
 
+    private readonly TransportFeedbackRecorder _arrivals = new();
     private int _nextMid;
 
     public PeerId Id => id;
@@ -20,6 +26,18 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 
     public VirtualHost Host => host;
 
+    /// <summary>Sees each packet that came, in order.</summary>
+    public Action<ReceivedRtp>? Watch { get; set; }
+
+    /// <summary>Called in each step, after what came was handled.</summary>
+    public Action<Instant>? OnStep { get; set; }
+
+    /// <summary>Whether transport-wide sequence numbers are negotiated for what it subscribes to, and reported on.</summary>
+    public bool ReportsArrivals { get; init; }
+
+    /// <summary>The transport-wide sequence numbers in the order in which they came.</summary>
+    public List<ushort> TransportNumbers { get; } = [];
+
     public List<TrackSource> Sources { get; } = [];
 
     public List<TrackReceiver> Receivers { get; } = [];
@@ -27,7 +45,9 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
     public TrackSource PublishAudio(int level = 20) => Publish(MediaKind.Audio, rtx: false, level);
 
     /// <summary>Publishes video in several encodings, the best first, found by mid and rid.</summary>
-    public (PublicationId Id, TrackSource[] Layers) PublishSimulcast(params string[] rids)
+    public (PublicationId Id, TrackSource[] Layers) PublishSimulcast(params string[] rids) => PublishSimulcast(isScreen: false, rids);
+
+    public (PublicationId Id, TrackSource[] Layers) PublishSimulcast(bool isScreen, params string[] rids)
     {
         var template = new PublicationOptions
         {
@@ -40,10 +60,11 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
             Nack = true,
             Extensions = PublisherExtensions,
             Rids = rids,
+            IsScreen = isScreen,
         };
         var publication = new PublicationId(meeting.NextId());
         meeting.Core.Publish(id, publication, template, meeting.Now);
-        var layers = rids.Select((rid, i) => new TrackSource(peer, publication, template, 0x20000000 + (uint)((publication.Value * 16) + i), 0)
+        var layers = rids.Select((rid, i) => new TrackSource(peer, publication, template, 0x20000000 + (uint)((publication.Value * 16) + i), 0, i)
         {
             SendsMid = true,
             Rid = rid,
@@ -55,7 +76,7 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 
     public TrackSource PublishVideo(bool rtx = true, bool announceSsrc = true) => Publish(MediaKind.Video, rtx, 0, announceSsrc);
 
-    public TrackReceiver Subscribe(TrackSource source, bool rtx = true)
+    public TrackReceiver Subscribe(TrackSource source, bool rtx = true, LayerLimit limit = default, bool isElsewhere = false)
     {
         var subscription = new SubscriptionId(meeting.NextId());
         var isVideo = source.Options.Kind == MediaKind.Video;
@@ -67,10 +88,10 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
             PayloadType = (byte)(isVideo ? 120 : 109),
             RtxPayloadType = (byte)(rtx && isVideo ? 121 : 0),
             Nack = isVideo,
-            Extensions = SubscriberExtensions,
+            Extensions = SubscriberExtensions with { TransportSequenceNumber = ReportsArrivals ? ArrivalsId : (byte)0 },
             Cname = "cname",
         };
-        meeting.Core.Subscribe(id, subscription, source.Id, options, meeting.Now);
+        meeting.Core.Subscribe(id, subscription, source.Id, options, limit, meeting.Now, isElsewhere);
         var receiver = new TrackReceiver(subscription, options, source);
         Receivers.Add(receiver);
         return receiver;
@@ -94,6 +115,9 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
         {
             receiver.Act(peer, tick);
         }
+
+        OnStep?.Invoke(now);
+        ReportArrivals(now);
     }
 
     /// <summary>Hands received packets to whom they belong.</summary>
@@ -101,6 +125,13 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
     {
         foreach (var rtp in peer.Rtp)
         {
+            Watch?.Invoke(rtp);
+            if (ReportsArrivals && RtpPacket.TryParse(rtp.Packet, out var view) && view.TryGetExtension(ArrivalsId, out var number))
+            {
+                TransportNumbers.Add(BinaryPrimitives.ReadUInt16BigEndian(number));
+                _arrivals.Record(TransportNumbers[^1], rtp.Marker, rtp.At);
+            }
+
             foreach (var receiver in Receivers)
             {
                 receiver.Take(rtp);
@@ -126,6 +157,15 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
         }
 
         peer.Rtcp.Clear();
+    }
+
+    private void ReportArrivals(Instant now)
+    {
+        Span<byte> packet = stackalloc byte[1_180];
+        while (ReportsArrivals && _arrivals.TryWrite(now, 1, 2, packet, out var length))
+        {
+            peer.SendRtcp(packet[..length]);
+        }
     }
 
     private TrackSource Publish(MediaKind kind, bool rtx, int level, bool announceSsrc = true)

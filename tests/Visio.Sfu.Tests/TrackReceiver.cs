@@ -38,6 +38,9 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
 
     public int Duplicates { get; private set; }
 
+    /// <summary>Packets of nothing but padding on the stream of retransmissions.</summary>
+    public int Paddings { get; private set; }
+
     /// <summary>Sequence numbers between the first and the last received that are missing.</summary>
     public IEnumerable<long> Missing()
     {
@@ -59,6 +62,13 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
         if (rtp.Ssrc == options.RtxSsrc && options.RtxSsrc != 0)
         {
             Assert.Equal(options.RtxPayloadType, rtp.PayloadType);
+            Assert.True(RtpPacket.TryParse(packet, out var repair));
+            if (repair.Payload.IsEmpty)
+            {
+                Paddings++;
+                return;
+            }
+
             packet = [.. packet, 0, 0];
             Assert.True(RtxPacket.TryRestore(packet.AsSpan(0, rtp.Packet.Length), options.Ssrc, options.PayloadType, out var original));
             packet = original.ToArray();
@@ -91,8 +101,9 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
         var isVideo = source.Options.Kind == MediaKind.Video;
         Assert.True(!isVideo || view.Payload.IsEmpty || Vp8Descriptor.TryParse(view.Payload, out vp8));
         var running = view.Payload.Length < 20 ? -1 : BinaryPrimitives.ReadInt32BigEndian(view.Payload[(isVideo ? 16 : 0)..]);
-        Rids += isVideo && view.Payload.Length > 21 && view.Payload[21] != 0 ? (char)view.Payload[21] : "";
-        _packets.Add(number, new(number, view.Timestamp, view.Marker, running, level, vp8));
+        var rid = isVideo && view.Payload.Length > 21 && view.Payload[21] != 0 ? ((char)view.Payload[21]).ToString() : "";
+        Rids += rid;
+        _packets.Add(number, new(number, view.Timestamp, view.Marker, running, level, vp8, rid));
     }
 
     public void HandleRtcp(in RtcpPacket packet)
@@ -119,6 +130,10 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
         }
     }
 
+    /// <summary>Reports the totals of this stream to its sender.</summary>
+    public void SendReport(TestPeer peer, uint highest, int lost, uint jitter) =>
+        Send(peer, (ref RtcpWriter w) => w.TryWriteReceiverReport(1, [new(options.Ssrc, 0, lost, highest, jitter, 0, 0)]));
+
     public void RequestKeyFrame(TestPeer peer) => Send(peer, (ref RtcpWriter w) => w.TryWritePictureLossIndication(1, options.Ssrc));
 
     private static void Send(TestPeer peer, Writing write)
@@ -133,6 +148,6 @@ internal sealed class TrackReceiver(SubscriptionId id, SubscriptionOptions optio
 
     private delegate bool Writing(ref RtcpWriter writer);
 
-    /// <summary>What a test looks at; Running is the running number of the frame or sound packet at the source.</summary>
-    internal sealed record Received(long Number, uint Timestamp, bool Marker, int Running, byte? Level, Vp8Descriptor Vp8);
+    /// <summary>What a test looks at; Running is the running number of the frame or sound packet at the source, -1 for padding.</summary>
+    internal sealed record Received(long Number, uint Timestamp, bool Marker, int Running, byte? Level, Vp8Descriptor Vp8, string Rid);
 }

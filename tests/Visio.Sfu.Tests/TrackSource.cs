@@ -23,17 +23,23 @@ internal sealed class TrackSource
     private TestRtpStream _rtx;
     private bool _keyFrameWanted = true;
     private ushort _transportNumber;
-    private ushort _pictureId = 0x7FF0;
-    private byte _baseLayer = 250;
+    private ushort _pictureId;
+    private byte _baseLayer;
+    private int _inPattern;
     private Instant _lastReport;
+    private double _sampleDrift;
 
-    public TrackSource(TestPeer peer, PublicationId id, PublicationOptions options, uint ssrc, int level)
+    public TrackSource(TestPeer peer, PublicationId id, PublicationOptions options, uint ssrc, int level, int index = 0)
     {
         _peer = peer;
         Id = id;
         Options = options;
         _level = level;
-        _stream = new(ssrc, options.PayloadType) { NextSequenceNumber = 65_500, NextTimestamp = 0xFFFFF000 };
+
+        // Every encoding has numbers and a clock of its own.
+        _stream = new(ssrc, options.PayloadType) { NextSequenceNumber = (ushort)(65_500 + (index * 77)), NextTimestamp = 0xFFFFF000 + ((uint)index * 123_457) };
+        _pictureId = (ushort)(0x7FF0 + (index * 1_000));
+        _baseLayer = (byte)(250 + (index * 40));
         _rtx = new(ssrc + 0x10000000, options.RtxPayloadType) { NextSequenceNumber = 100 };
     }
 
@@ -43,6 +49,9 @@ internal sealed class TrackSource
 
     public bool IsSending { get; set; } = true;
 
+    /// <summary>Whether packets are kept for retransmission, where that is negotiated.</summary>
+    public bool Keeps { get; set; } = true;
+
     /// <summary>Whether every packet carries the section's mid.</summary>
     public bool SendsMid { get; set; }
 
@@ -51,6 +60,24 @@ internal sealed class TrackSource
 
     /// <summary>Running numbers given out so far: frames for video, packets for audio.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Steps of 20 ms from one frame to the next.</summary>
+    public int StepsPerFrame { get; set; } = 2;
+
+    /// <summary>Packets of each frame.</summary>
+    public int PacketsInFrame { get; set; } = PacketsPerFrame;
+
+    /// <summary>Whether key frames have three times as many.</summary>
+    public bool HasLongKeyFrames { get; set; }
+
+    /// <summary>Parts in a million by which the publisher's clock is fast, that of its samples and that of its reports.</summary>
+    public double ClockDrift { get; set; }
+
+    /// <summary>Bytes of payload in each packet of a frame.</summary>
+    public int PacketLength { get; set; } = 200;
+
+    /// <summary>Whether frames are in three temporal layers, of which the lowest has a quarter of them.</summary>
+    public bool HasTemporalLayers { get; set; }
 
     public int KeyFramesSent { get; private set; }
 
@@ -74,6 +101,12 @@ internal sealed class TrackSource
         _pictureId = 5;
         _baseLayer = 1;
     }
+
+    /// <summary>Lets the running numbers go on elsewhere.</summary>
+    public void GoOnAt(ushort sequenceNumber, uint timestamp) => (_stream.NextSequenceNumber, _stream.NextTimestamp) = (sequenceNumber, timestamp);
+
+    /// <summary>The next frame is a key frame, as where the picture gets another size.</summary>
+    public void MakeKeyFrame() => _keyFrameWanted = true;
 
     /// <summary>Sends packets of nothing but padding, as browsers do to probe for bandwidth.</summary>
     public void SendPadding(int count)
@@ -103,9 +136,12 @@ internal sealed class TrackSource
         {
             var payload = new byte[80];
             BinaryPrimitives.WriteInt32BigEndian(payload, Count++);
-            Send(payload, marker: false, step: 960);
+            _sampleDrift += 960 * ClockDrift / 1e6;
+            var drifted = (int)Math.Round(_sampleDrift);
+            _sampleDrift -= drifted;
+            Send(payload, marker: false, step: (uint)(960 + drifted));
         }
-        else if (tick % 2 == 0)
+        else if (tick % StepsPerFrame == 0)
         {
             SendFrame();
         }
@@ -145,30 +181,37 @@ internal sealed class TrackSource
         var isKey = _keyFrameWanted;
         _keyFrameWanted = false;
         KeyFramesSent += isKey ? 1 : 0;
-        for (var i = 0; i < PacketsPerFrame; i++)
+
+        // The usual pattern of three temporal layers; the first two frames above the lowest need nothing but that one (Y).
+        _inPattern = isKey ? 0 : (_inPattern + 1) % 4;
+        var layers = !HasTemporalLayers ? (byte)0 : _inPattern switch { 0 => (byte)0, 1 => (byte)0xA0, 2 => (byte)0x60, _ => (byte)0x80 };
+        _baseLayer += (byte)(layers == 0 ? 1 : 0);
+        var step = 1800u * (uint)StepsPerFrame;
+        var packets = PacketsInFrame * (isKey && HasLongKeyFrames ? 3 : 1);
+        for (var i = 0; i < packets; i++)
         {
-            // RFC 7741 §4.2: X, S on the first; I, L, T; 15-bit picture id; TL0PICIDX; TID 0.
-            var payload = new byte[200];
+            // RFC 7741 §4.2: X, S on the first; I, L, T; 15-bit picture id; TL0PICIDX; TID and Y.
+            var payload = new byte[PacketLength];
             payload[0] = (byte)(i == 0 ? 0x90 : 0x80);
             payload[1] = 0xE0;
             BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(2), (ushort)(0x8000 | (_pictureId & 0x7FFF)));
             payload[4] = _baseLayer;
-            payload[5] = 0;
+            payload[5] = layers;
             payload[6] = (byte)(isKey ? 0 : 1);
             BinaryPrimitives.WriteInt32BigEndian(payload.AsSpan(16), Count);
             payload[20] = (byte)i;
             payload[21] = (byte)(Rid?[0] ?? 0);
-            Send(payload, marker: i == PacketsPerFrame - 1, step: i == PacketsPerFrame - 1 ? 3600u : 0);
+            payload[22] = (byte)packets;
+            Send(payload, marker: i == packets - 1, step: i == packets - 1 ? step : 0);
         }
 
         Count++;
         _pictureId++;
-        _baseLayer++;
     }
 
     private void Send(byte[] payload, bool marker, uint step)
     {
-        if (Options.Nack)
+        if (Options.Nack && Keeps)
         {
             _sent[_stream.NextSequenceNumber] = (payload, _stream.NextTimestamp, marker);
         }
@@ -225,7 +268,7 @@ internal sealed class TrackSource
     {
         Span<byte> buffer = stackalloc byte[64];
         var writer = new RtcpWriter(buffer);
-        var ntp = NtpTime.From(new DateTime(2025, 6, 1, 0, 0, 0, DateTimeKind.Utc)) + (now - Instant.Zero);
+        var ntp = NtpTime.From(new DateTime(2025, 6, 1, 0, 0, 0, DateTimeKind.Utc)) + ((now - Instant.Zero) * (1 + (ClockDrift / 1e6)));
         writer.TryWrite(new SenderReport(Ssrc, ntp, _stream.NextTimestamp, 0, 0), []);
         _peer.SendRtcp(writer.Written);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Time;
@@ -27,23 +28,39 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
         set => _sender.Discards = value;
     }
 
+    /// <summary>Whether a turn takes all that arrives at one moment, as a socket's does; otherwise every datagram has its own.</summary>
+    public bool Batches { get; set; }
+
+    /// <summary>Time of the processor spent in the media core.</summary>
+    public TimeSpan Busy { get; private set; }
+
     public Instant NextTimeout => _queue.Count > 0 ? Instant.Zero : Core.NextTimeout;
 
     public void Receive(Span<byte> datagram, TransportAddress from, Instant now)
     {
+        var start = Stopwatch.GetTimestamp();
         Core.HandleDatagram(datagram, from, now);
-        Core.EndBatch(now);
+        if (!Batches)
+        {
+            Core.EndBatch(now);
+        }
+
+        Busy += Stopwatch.GetElapsedTime(start);
     }
 
     public void HandleTimeout(Instant now)
     {
+        var start = Stopwatch.GetTimestamp();
         Core.HandleTimeout(now);
         Core.EndBatch(now);
+        Busy += Stopwatch.GetElapsedTime(start);
     }
 
     public bool TryTransmit(Span<byte> destination, out int length, out TransportAddress to, Instant now)
     {
+        var start = Stopwatch.GetTimestamp();
         Core.EndBatch(now);
+        Busy += Stopwatch.GetElapsedTime(start);
         if (!_queue.TryDequeue(out var next))
         {
             length = 0;

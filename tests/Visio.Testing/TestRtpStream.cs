@@ -17,11 +17,14 @@ public sealed class TestRtpStream(uint ssrc, byte payloadType)
 
     public uint NextTimestamp { get; set; }
 
+    /// <summary>Whether header extensions are given in the two-byte form (RFC 8285 §4.3).</summary>
+    public bool HasTwoByteExtensions { get; init; }
+
     internal SrtpSendStream? SrtpStream { get; set; }
 
     /// <summary>
-    /// Writes the next packet's header and moves on. <paramref name="extension"/> holds the elements of a one-byte header extension
-    /// (RFC 8285 §4.2); it is padded to a multiple of four here.
+    /// Writes the next packet's header and moves on. <paramref name="extension"/> holds the elements of a header extension
+    /// (RFC 8285 §4.2 or §4.3); it is padded to a multiple of four here.
     /// </summary>
     internal int WriteHeader(Span<byte> destination, uint timestampStep, bool marker, ReadOnlySpan<byte> extension)
     {
@@ -37,7 +40,7 @@ public sealed class TestRtpStream(uint ssrc, byte payloadType)
         }
 
         var words = (extension.Length + 3) / 4;
-        BinaryPrimitives.WriteUInt16BigEndian(destination[12..], 0xBEDE);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[12..], HasTwoByteExtensions ? (ushort)0x1000 : (ushort)0xBEDE);
         BinaryPrimitives.WriteUInt16BigEndian(destination[14..], (ushort)words);
         var elements = destination.Slice(16, words * 4);
         elements.Clear();

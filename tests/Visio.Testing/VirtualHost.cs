@@ -1,5 +1,4 @@
 using Visio.Rtc;
-using Visio.Rtc.Time;
 
 namespace Visio.Testing;
 
@@ -21,12 +20,20 @@ public sealed class VirtualHost
     public TransportAddress Address { get; set; }
 
     /// <summary>The way out.</summary>
-    public LinkConditions Uplink { get; set; } = LinkConditions.Perfect;
+    public LinkConditions Uplink
+    {
+        get => WayOut.Conditions;
+        set => WayOut.Conditions = value;
+    }
 
     /// <summary>The way in.</summary>
-    public LinkConditions Downlink { get; set; } = LinkConditions.Perfect;
+    public LinkConditions Downlink
+    {
+        get => WayIn.Conditions;
+        set => WayIn.Conditions = value;
+    }
 
-    internal Instant UplinkFreeAt { get; set; }
+    internal Link WayOut { get; } = new();
 
-    internal Instant DownlinkFreeAt { get; set; }
+    internal Link WayIn { get; } = new();
 }

@@ -118,17 +118,7 @@ public sealed class VirtualNetwork(int seed)
         var copies = _random.NextDouble() < sender.Uplink.Duplication || _random.NextDouble() < receiver.Downlink.Duplication ? 2 : 1;
         for (; copies > 0; copies--)
         {
-            var freeAt = sender.UplinkFreeAt;
-            var arrived = TryPass(sender.Uplink, datagram.Length, Now, ref freeAt, out var at);
-            sender.UplinkFreeAt = freeAt;
-            if (arrived)
-            {
-                freeAt = receiver.DownlinkFreeAt;
-                arrived = TryPass(receiver.Downlink, datagram.Length, at, ref freeAt, out at);
-                receiver.DownlinkFreeAt = freeAt;
-            }
-
-            if (arrived)
+            if (sender.WayOut.TryPass(datagram.Length, Now, _random, out var at) && receiver.WayIn.TryPass(datagram.Length, at, _random, out at))
             {
                 _underWay.Enqueue(new(datagram.ToArray(), sender.Address, to), (at, _order++));
             }
@@ -137,31 +127,6 @@ public sealed class VirtualNetwork(int seed)
                 Lost++;
             }
         }
-    }
-
-    private bool TryPass(LinkConditions link, int size, Instant now, ref Instant freeAt, out Instant arrival)
-    {
-        arrival = now;
-        if (_random.NextDouble() < link.Loss)
-        {
-            return false;
-        }
-
-        if (link.Bandwidth is { } rate)
-        {
-            var start = freeAt > now ? freeAt : now;
-            if (start - now > link.MaxQueue)
-            {
-                return false;
-            }
-
-            freeAt = start + TimeSpan.FromSeconds(size * 8.0 / rate.BitsPerSecond);
-            arrival = freeAt;
-        }
-
-        arrival += link.Delay + (link.Jitter * _random.NextDouble());
-        arrival += _random.NextDouble() < link.Reordering ? link.ReorderingDelay : TimeSpan.Zero;
-        return true;
     }
 
     private void DeliverDue()

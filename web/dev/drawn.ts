@@ -6,8 +6,10 @@ const clothes = ['#17614f', '#4a5f8f', '#86553a', '#7a4a76', '#2f6f82', '#8c4656
 const hairs = ['#3b2a22', '#1d1512', '#a34f2a', '#c9bfb2', '#5a3d2b', '#111111'];
 
 /** A person in front of a wall, as a camera would send. */
-export function drawnPerson(seed: number): VideoHandle {
-  return handle(1280, 720, (ctx, time) => {
+export function drawnPerson(seed: number, width = 1280, height = 720): VideoHandle {
+  return handle(width, height, (ctx, time) => {
+    // Drawn for a wide picture; an upright one shows its middle.
+    ctx.setTransform(height / 720, 0, 0, height / 720, width / 2 - (640 * height) / 720, 0);
     const pick = (list: readonly string[], step: number) => list[(seed * step + 1) % list.length] ?? '#888888';
     const sway = Math.sin(time / 900 + seed) * 8;
     ctx.fillStyle = pick(backs, 1);

@@ -2,23 +2,37 @@
  * A call without a server, to look at its screens: `npm run dev`, then /dev/?people=7&share=1&chat=3. It is no part of
  * the build. `dev/look.mjs` photographs every screen with it.
  */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import CallPage from '../src/app/CallPage';
+import { plainSettings } from '../src/client/mediaSettings';
 import { noDevices, type MediaDevicesPort } from '../src/client/devices';
+import { savePreferences } from '../src/client/preferences';
 import { EndedScreen } from '../src/features/ended/EndedScreen';
 import type { EndReason } from '../src/client/room';
-import { startI18n } from '../src/i18n';
+import { preferences } from '../src/client/preferences';
+import { callTexts, loadTexts, startI18n } from '../src/i18n';
 import { FakeFeeds } from '../src/meeting/fake/fakeFeeds';
 import { FakeMeetingApi } from '../src/meeting/fake/fakeMeetingApi';
 import { FakeRoom } from '../src/meeting/fake/fakeRoom';
+import { calm } from '../src/meeting/health';
 import { HostLobby } from '../src/meeting/hostLobby';
 import { Meeting } from '../src/meeting/meeting';
+import { followAppearance } from '../src/ui/appearance';
 import '../src/ui/base.css';
+import { readAnswer } from '../src/client/shownAnswer';
+import { shownLine } from '../src/client/shownText';
 import { drawnPerson, drawnScreen } from './drawn';
+import { hostileLines, hostileNames, hostileTitle } from './hostile';
+import { showStrain } from './strain';
+import { showTalk } from './talk';
 import { FakeWaiting } from './waiting';
 
-const names = [
+const query = new URLSearchParams(location.search);
+const hostile = query.has('hostile');
+
+const names = hostile ? hostileNames : [
   'Camille Durand',
   'Nadia Benali',
   'Jean-Baptiste Lefebvre de La Rochefoucauld',
@@ -39,7 +53,6 @@ const names = [
   'Zoé Marchand',
 ];
 
-const query = new URLSearchParams(location.search);
 const number = (name: string) => Number(query.get(name) ?? 0);
 
 const ports: MediaDevicesPort = {
@@ -57,15 +70,22 @@ const ports: MediaDevicesPort = {
   watch: () => () => {},
 };
 
-startI18n();
+followAppearance(preferences);
+// Photographs are of a capable machine, wherever they are taken.
+Object.defineProperty(navigator, 'hardwareConcurrency', { value: 16 });
+if (query.has('layout')) savePreferences({ layout: query.get('layout') ?? 'auto' });
+await startI18n();
+await loadTexts(callTexts);
 const room = new FakeRoom('me', drawnScreen(), drawnPerson(0));
-const meeting = new Meeting(room, ports, new FakeMeetingApi(room));
-await meeting.connect({ token: '', serverUrl: '', identity: 'me', name: names[0] ?? '' }, { microphoneOn: true, cameraOn: true, microphoneId: null, cameraId: null, speakerId: null });
+const meeting = new Meeting(room, ports, new FakeMeetingApi(room), { ...calm, bandwidth: query.has('load') ? 'auto' : 'full' });
+const enter = () => meeting.connect({ token: '', serverUrl: '', identity: 'me', name: names[0] ?? '' }, { microphoneOn: true, cameraOn: true, microphoneId: null, cameraId: null, speakerId: null, settings: plainSettings });
+// `late`: the screen is there before the call is, as when one really enters.
+if (!query.has('late')) await enter();
 const people = Math.max(1, number('people'));
 for (let i = 1; i < people; i++) {
   const cameraOn = i % 3 !== 2;
   room.put(`p${i}`, {
-    name: names[i] ?? `Invité ${i}`,
+    name: query.has('namesakes') && i % 3 === 0 ? 'Marie Martin' : (names[i] ?? `Invité ${i}`),
     joinedAt: i,
     cameraOn,
     camera: cameraOn ? drawnPerson(i) : null,
@@ -82,6 +102,8 @@ if (query.has('spotlight')) room.tell({ spotlight: ['p2'] });
 if (query.has('taken')) room.allow({ microphone: false, camera: false, screenShare: false, chat: false });
 meeting.notices.clear();
 if (query.has('ask')) room.say({ type: 'ask-unmute', by: 'p1' });
+// Measurements drive the room from outside (e2e/harness/callPage.mjs).
+Object.assign(globalThis, { harness: { room, meeting, drawnPerson } });
 const feeds = new FakeFeeds();
 const done = () => Promise.resolve();
 const lobby = new HostLobby(feeds.open, { admit: done, deny: done, message: done });
@@ -93,17 +115,28 @@ const waiting = Array.from({ length: number('lobby') }, (_, i) => ({
   kind: i === 4 ? 'phone' : 'browser',
   connected: i !== 3,
 }));
-if (waiting.length > 0) setTimeout(() => feeds.send('/events', 'lobby', { slug: 'abc-defg-hij', title: null, waiting }), 100);
+if (waiting.length > 0) setTimeout(() => feeds.send('/events', 'lobby', readAnswer(JSON.stringify({ slug: 'abc-defg-hij', title: null, waiting }))), 100);
 if (people > 1) room.emit({ type: 'speakers', identities: ['p2', 'p1'].slice(0, 1) });
-if (query.has('share')) room.put('p1', { sharing: true, screen: drawnScreen() });
+for (let i = 1; i <= number('share'); i++) room.put(`p${i}`, { sharing: true, screen: drawnScreen(), screenSound: query.has('sound') });
+if (query.has('monitor')) room.surface = 'monitor';
+if (query.has('lost')) room.put('p2', { link: 'lost' });
+if (query.has('portrait')) room.put('p1', { cameraOn: true, camera: drawnPerson(1, 720, 1280) });
+for (let i = 0; i < number('pins'); i++) meeting.view.togglePin(`p${i + 3}/camera`);
 if (query.has('present')) await meeting.toggleShare();
 if (query.has('notice')) {
-  meeting.notices.show('joined', 'Inès Fontaine');
-  meeting.notices.show('left', 'Mehdi Haddad');
+  const show = () => {
+    meeting.notices.show(hostile ? 'asked-unmute' : 'joined', hostile ? (names[1] ?? '') : 'Inès Fontaine');
+    meeting.notices.show('left', hostile ? (names[3] ?? '') : 'Mehdi Haddad');
+    if (hostile) for (const name of [names[3] ?? '', ...names.slice(7, 9)]) meeting.notices.show('asked-unmute', name);
+  };
+  show();
+  // They stay for whoever looks at them.
+  if (hostile) setInterval(show, 4000);
 }
 if (query.has('reconnecting')) room.emit({ type: 'connection', state: 'reconnecting' });
+showStrain(meeting, room, query);
 if (query.has('silent')) room.emit({ type: 'playback', allowed: false });
-const lines = [
+const lines = hostile ? hostileLines : [
   'Bonjour à tous !',
   'Voici l’ordre du jour : https://docs.exemple.fr/ordre-du-jour?version=2.',
   'Merci. On commence par le budget, puis le calendrier de la migration.\nIl reste cinq minutes à la fin pour les questions.',
@@ -111,22 +144,31 @@ const lines = [
   'Je partage mon écran dans un instant.',
 ];
 for (let i = 0; i < number('chat'); i++) {
-  room.emit({ type: 'chat', message: { id: String(i), from: `p${1 + (i % 2)}`, text: lines[i % lines.length] ?? '', sentAt: Date.UTC(2026, 0, 5, 9, 30 + i) } });
+  room.emit({ type: 'chat', message: { id: String(i), from: `p${1 + (i % 2)}`, text: lines[i % lines.length] ?? '', sentAt: Date.UTC(2026, 0, 5, 9, 30 + i), to: null, replyTo: null } });
 }
 if (number('chat') > 2) await meeting.chat.send('C’est noté, merci !');
+await showTalk(query.get('talk') ?? '', room, meeting);
+
+const title = hostile ? shownLine(hostileTitle) : 'Comité de direction';
+if (hostile) room.tell({ title: hostileTitle });
+// For tests, and for whoever looks: the room and the meeting at hand.
+Object.assign(window, { room, meeting });
 
 const ended = query.get('ended');
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
+      <QueryClientProvider client={new QueryClient()}>
       {query.has('waiting') ? (
-        <FakeWaiting scene={query.get('waiting') ?? ''} />
+        <FakeWaiting scene={query.get('waiting') ?? ''} {...(hostile ? { title, host: names[1] ?? '', words: hostileLines[2] ?? '' } : {})} />
       ) : ended !== null ? (
-        <EndedScreen reason={ended as EndReason} title="Comité de direction" onRejoin={() => {}} onHome={() => {}} />
+        <EndedScreen reason={ended as EndReason} title={title} minutes={ended === 'refused' ? null : 47} onRejoin={() => {}} onHome={() => {}} />
       ) : (
-        <CallPage meeting={meeting} lobby={lobby} slug="abc-defg-hij" title="Comité de direction" link={`${location.origin}/abc-defg-hij`} onEnded={() => {}} />
+        <CallPage meeting={meeting} lobby={lobby} slug="abc-defg-hij" title={title} link={`${location.origin}/abc-defg-hij`} onEnded={() => {}} />
       )}
+      </QueryClientProvider>
     </StrictMode>,
   );
 }
+if (query.has('late')) setTimeout(() => void enter(), 300);

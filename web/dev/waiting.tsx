@@ -9,7 +9,7 @@ import { WaitingRoom } from '../src/meeting/waitingRoom';
 import { useStore } from '../src/ui/useStore';
 
 /** The waiting room without a server: present, absent, message, lost, denied. */
-export function FakeWaiting({ scene }: { scene: string }) {
+export function FakeWaiting({ scene, title = 'Comité de direction', host = 'Camille Durand', words = 'Bonjour, nous terminons le point précédent. Encore cinq minutes !' }: { scene: string; title?: string; host?: string; words?: string }) {
   const [feeds] = useState(() => new FakeFeeds());
   const [preview] = useState(() => new Preview(browserDevices, loadPreferences()));
   const [waiting] = useState(() => new WaitingRoom({ join: () => new Promise(() => {}), giveUp: () => Promise.resolve(), waitPath: 'wait' }, feeds.open, () => {}));
@@ -19,7 +19,7 @@ export function FakeWaiting({ scene }: { scene: string }) {
     waiting.open();
     feeds.send('wait', 'state', { hostPresent: scene !== 'absent' });
     if (scene === 'message') {
-      feeds.send('wait', 'message', { from: 'Camille Durand', text: 'Bonjour, nous terminons le point précédent. Encore cinq minutes !' });
+      feeds.send('wait', 'message', { from: host, text: words });
       feeds.send('wait', 'message', { from: '', text: 'Merci de préparer votre pièce d’identité.' });
     }
     if (scene === 'lost') feeds.state('wait', 'lost');
@@ -28,11 +28,11 @@ export function FakeWaiting({ scene }: { scene: string }) {
       preview.close();
       waiting.close();
     };
-  }, [feeds, preview, waiting, scene]);
+  }, [feeds, preview, waiting, scene, host, words]);
   return (
     <WaitingScreen
       waiting={waiting}
-      title="Comité de direction"
+      title={title}
       name="Inès Fontaine"
       picture={<CameraPreview preview={preview} state={state} name="Inès Fontaine" />}
       refusal=""

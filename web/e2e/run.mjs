@@ -1,12 +1,17 @@
-// Runs the browser tests one after the other and leaves a summary in .results/e2e.json. Those in tests/network run in a network
+// Runs the browser tests and leaves a summary in .results/e2e.json. Those in tests/network, zoo and links run in a network
 // namespace of their own, with an interface that is not loopback and links that can be made bad.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { makeInputs } from './harness/inputs.mjs';
 import { networkAddress, setUpNetwork } from './harness/network.mjs';
 import { writeSummary } from './harness/summary.mjs';
+
+/** What runs in a network of its own. */
+const separate = ['tests/network', 'tests/zoo', ...(process.env.VISIO_SOAK === undefined ? [] : ['tests/links'])];
 
 const here = import.meta.dirname;
 const inside = process.env.VISIO_NETWORK === 'inside';
@@ -16,11 +21,18 @@ const filesIn = folder => readdirSync(path.join(here, folder))
   .sort()
   .map(f => path.join(here, folder, f));
 
-/** Runs files in this network; answers what their tests came to. */
-async function runHere(files) {
+// These wait for what is to be seen, however long that takes: two at a time, the longest first. The others say how long something took or
+// how it looked and sounded meanwhile: one at a time, beside those in a network of their own.
+const unhurried = [
+  'access', 'accounts', 'moderation', 'screens', 'lobby', 'remote', 'sequences', 'words-hostile', 'access-journey', 'clients', 'devices-before',
+  'stage-touch', 'identity', 'rooms', 'provider', 'codecs', 'server-api',
+].map(name => path.join(here, 'tests', `${name}.test.mjs`));
+
+/** Runs files in this network, `concurrency` at a time; answers what their tests came to. */
+async function runHere(files, concurrency = 1) {
   const tests = [];
   if (files.length === 0) return tests;
-  const stream = run({ files, concurrency: 1, timeout: 15 * 60_000 });
+  const stream = run({ files, concurrency, timeout: 30 * 60_000 });
   // A suite and a file are reported as tests of their own: they count only where they failed without a test of theirs.
   const isTest = data => data.details?.type !== 'suite' && !files.includes(data.name);
   stream.on('test:pass', data => { if (isTest(data)) tests.push({ name: data.name, passed: !data.skip && !data.todo }); });
@@ -33,13 +45,20 @@ async function runHere(files) {
   return tests;
 }
 
-/** Runs tests/network through this script in a fresh namespace, as its root, which needs no rights outside. */
-function runInNamespace() {
+/**
+ * Runs tests/network through this script in a fresh namespace, as its root, which needs no rights outside.
+ * @param {boolean} isBeside others, which say what they say meanwhile: then it comes when it is over
+ */
+async function runInNamespace(isBeside) {
   const results = path.join(here, '.results/network.json');
   rmSync(results, { force: true });
-  spawnSync('unshare', ['--map-root-user', '--net', process.execPath, import.meta.filename, ...wanted], {
-    stdio: 'inherit', env: { ...process.env, VISIO_NETWORK: 'inside' },
+  const child = spawn('unshare', ['--map-root-user', '--net', process.execPath, import.meta.filename, ...wanted], {
+    stdio: isBeside ? ['ignore', 'pipe', 'pipe'] : 'inherit', env: { ...process.env, VISIO_NETWORK: 'inside' },
   });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', part => said.push(part));
+  await once(child, 'close');
+  process.stdout.write(Buffer.concat(said));
   try {
     return JSON.parse(readFileSync(results, 'utf8')).tests;
   } catch (e) {
@@ -51,9 +70,13 @@ if (inside) {
   setUpNetwork();
   process.env.VISIO__Media__BindAddress = networkAddress;
   process.env.VISIO__Media__AdvertisedAddresses__0 = networkAddress;
-  process.exitCode = writeSummary('network', await runHere(filesIn('tests/network')));
+  process.exitCode = writeSummary('network', await runHere(separate.flatMap(filesIn)));
 } else {
-  const tests = await runHere(filesIn('tests'));
-  if (filesIn('tests/network').length > 0) tests.push(...runInNamespace());
+  await makeInputs();
+  const files = filesIn('tests');
+  const tests = await runHere(unhurried.filter(f => files.includes(f)), 2);
+  const alone = files.filter(f => !unhurried.includes(f));
+  const apart = separate.flatMap(filesIn).length > 0 ? runInNamespace(alone.length > 0) : [];
+  tests.push(...await runHere(alone), ...await apart);
   process.exitCode = writeSummary('e2e', tests);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Visio.Bench.Load;
 
-/// <summary><c>load [--viewers N] [--seconds S] [--runs R] [--lossless]</c>: what forwarding one publisher to N viewers costs the loop's thread.</summary>
+/// <summary><c>load [--viewers N] [--seconds S] [--runs R] [--numbered] [--lossless]</c>: what forwarding one publisher to N viewers costs the loop's thread.</summary>
 internal static class LoadBenchmark
 {
     private static readonly int[] DefaultViewers = [2, 10, 50];
@@ -15,10 +15,11 @@ internal static class LoadBenchmark
         var runs = Read(args, "--runs", 3);
         if (viewers < 0 || seconds < 1 || runs < 1)
         {
-            Console.Error.WriteLine("usage: load [--viewers N] [--seconds S] [--runs R] [--lossless]");
+            Console.Error.WriteLine("usage: load [--viewers N] [--seconds S] [--runs R] [--numbered] [--lossless]");
             return 2;
         }
 
+        var isNumbered = args.Contains("--numbered", StringComparer.Ordinal);
         var mayLose = !args.Contains("--lossless", StringComparer.Ordinal);
         Console.WriteLine($"one publisher (156 video packets of 1,100 bytes and 50 audio packets of 120 bytes a second), {runs} run(s) of {seconds} s: median [best]");
         Console.WriteLine("viewers  ns CPU/forwarded packet  forwarded/s    lost %  RSS/viewer KiB (client included)  loop CPU %");
@@ -27,7 +28,7 @@ internal static class LoadBenchmark
             var results = new List<LoadResult>();
             for (var run = 0; run < runs; run++)
             {
-                using var scenario = new LoadScenario(count);
+                using var scenario = new LoadScenario(count, isNumbered);
                 results.Add(scenario.Run(TimeSpan.FromSeconds(seconds)));
             }
 

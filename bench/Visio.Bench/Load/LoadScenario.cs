@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Ice;
+using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
 using Visio.Sfu;
 using Visio.Sfu.Loop;
@@ -16,6 +19,7 @@ internal sealed class LoadScenario : IDisposable
     private const int VideoPayload = 1_072;
     private const int AudioPayload = 92;
     private const int FramesPerSecond = 30;
+    private const byte NumberId = 5;
     private const double VideoPacketsPerFrame = 156.0 / FramesPerSecond;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
@@ -28,6 +32,8 @@ internal sealed class LoadScenario : IDisposable
     private readonly List<SocketPeer> _viewers = [];
     private readonly TestRtpStream _video = new(1000, 96);
     private readonly TestRtpStream _audio = new(1001, 111);
+    private readonly bool _isNumbered;
+    private readonly List<TransportFeedbackRecorder> _arrivals = [];
     private readonly byte[] _videoPayload = new byte[VideoPayload];
     private readonly byte[] _audioPayload = new byte[AudioPayload];
     private readonly double _memoryPerViewer;
@@ -36,8 +42,11 @@ internal sealed class LoadScenario : IDisposable
     private int _sounds;
     private double _videoOwed;
 
-    public LoadScenario(int viewers)
+    /// <param name="viewers">How many.</param>
+    /// <param name="isNumbered">Whether what they get carries transport-wide numbers, on which they report as browsers do.</param>
+    public LoadScenario(int viewers, bool isNumbered)
     {
+        _isNumbered = isNumbered;
         _room = _server.OpenRoom("load");
         _publisher = Join(out var publisherId);
         var video = _room.Publish(publisherId, Options(MediaKind.Video, MediaCodec.Vp8, "v", _video, 90_000));
@@ -48,7 +57,9 @@ internal sealed class LoadScenario : IDisposable
         {
             var viewer = Join(out var id);
             viewer.Peer.Recording = false;
-            viewer.Peer.OnRtp = (_, _) => _received++;
+            var arrivals = new TransportFeedbackRecorder();
+            viewer.Peer.OnRtp = (packet, now) => Take(packet, arrivals, now);
+            _arrivals.Add(arrivals);
             _viewers.Add(viewer);
             _room.Subscribe(id, video, Options("v", 2000, 120));
             _room.Subscribe(id, audio, Options("a", 2001, 109));
@@ -92,9 +103,9 @@ internal sealed class LoadScenario : IDisposable
         Kind = kind, Codec = codec, Mid = mid, Ssrc = stream.Ssrc, PayloadType = stream.PayloadType, ClockRate = clockRate, Nack = true, Extensions = new(),
     };
 
-    private static SubscriptionOptions Options(string mid, uint ssrc, byte payloadType) => new()
+    private SubscriptionOptions Options(string mid, uint ssrc, byte payloadType) => new()
     {
-        Mid = mid, Ssrc = ssrc, PayloadType = payloadType, Nack = true, Extensions = new() { Mid = 4 }, Cname = "load",
+        Mid = mid, Ssrc = ssrc, PayloadType = payloadType, Nack = true, Extensions = new() { Mid = 4, TransportSequenceNumber = _isNumbered ? NumberId : (byte)0 }, Cname = "load",
     };
 
     private SocketPeer Join(out PeerId id)
@@ -169,12 +180,31 @@ internal sealed class LoadScenario : IDisposable
     private void Pump()
     {
         _publisher.Pump(Now());
-        foreach (var viewer in _viewers)
+        foreach (var (i, viewer) in _viewers.Index())
         {
             viewer.Pump(Now());
+            Report(viewer, _arrivals[i]);
         }
 
         _publisher.Wait(TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Take(ReadOnlySpan<byte> packet, TransportFeedbackRecorder arrivals, Instant now)
+    {
+        _received++;
+        if (_isNumbered && RtpPacket.TryParse(packet, out var rtp) && rtp.TryGetExtension(NumberId, out var number))
+        {
+            arrivals.Record(BinaryPrimitives.ReadUInt16BigEndian(number), rtp.Marker, now);
+        }
+    }
+
+    private void Report(SocketPeer viewer, TransportFeedbackRecorder arrivals)
+    {
+        Span<byte> report = stackalloc byte[1180];
+        while (_isNumbered && arrivals.TryWrite(Now(), 1, 2000, report, out var length))
+        {
+            viewer.Peer.SendRtcp(report[..length]);
+        }
     }
 
     private Instant Now() => Instant.Zero + TimeSpan.FromSeconds(1) + Stopwatch.GetElapsedTime(_start);

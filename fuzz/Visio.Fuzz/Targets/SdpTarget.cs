@@ -26,14 +26,14 @@ internal static class SdpTarget
         }
 
         var random = new SeededRandom(1);
-        var negotiator = new SinglePeerNegotiator(new()
+        var negotiator = new AnsweringNegotiator(new()
         {
             Credentials = IceCredentials.Create(random),
             Fingerprint = new("sha-256", string.Join(':', Enumerable.Repeat("00", 32))),
             Candidates = [new IPEndPoint(IPAddress.Loopback, 7882)],
             Random = random,
         });
-        negotiator.AddSend(new("TR_1", "PA_1", MediaKind.Video, MediaCodec.Vp8));
+        negotiator.AddSend(new("TR_1", "PA_1", MediaKind.Video, new(MediaCodec.Vp8)));
         if (negotiator.TryAnswer(text, out var outcome, out _) && !SdpParser.TryParse(outcome.Answer, out _, out error))
         {
             throw new InvalidOperationException($"An answer cannot be read: {error}");

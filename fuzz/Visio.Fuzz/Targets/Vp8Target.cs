@@ -14,9 +14,7 @@ public static class Vp8Target
 
         Oracle.Holds(descriptor.Length < input.Length, "no payload behind the descriptor");
         var copy = input.ToArray();
-        var own = new Vp8RunningNumbers(
-            (ushort)Math.Max(0, descriptor.PictureId), (byte)Math.Max(0, descriptor.BaseLayerIndex), (byte)Math.Max(0, descriptor.KeyFrameIndex));
-        descriptor.Rewrite(copy, own);
+        descriptor.Rewrite(copy, descriptor.Numbers);
         Oracle.Holds(input.SequenceEqual(copy), "rewriting with its own numbers changed the payload");
 
         descriptor.Rewrite(copy, new(0x2A55, 0x99, 0x0A));

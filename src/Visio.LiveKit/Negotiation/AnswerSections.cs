@@ -26,6 +26,7 @@ internal static class AnswerSections
         HeaderExtensionUris.TransportSequenceNumber,
         HeaderExtensionUris.Rid,
         HeaderExtensionUris.RepairedRid,
+        HeaderExtensionUris.DependencyDescriptor,
     ];
 
     /// <summary>A refused section: port 0 (RFC 3264 §6).</summary>
@@ -61,15 +62,14 @@ internal static class AnswerSections
     /// <summary>A section of sound or pictures.</summary>
     /// <param name="section">What was offered.</param>
     /// <param name="credentials">Our ICE credentials.</param>
-    /// <param name="setup">Our DTLS role.</param>
-    /// <param name="opus">What the publisher wants of Opus.</param>
+    /// <param name="form">What kind of description it is for.</param>
+    /// <param name="preference">What the publisher wants.</param>
     /// <param name="track">The track we send on it, or null.</param>
     /// <param name="sent">How we send it, or null.</param>
     public static MediaDescription AcceptMedia(
-        OfferedSection section, IceCredentials credentials, SetupRole setup, OpusPreference opus, SendTrack? track, SubscriptionOptions? sent)
+        OfferedSection section, IceCredentials credentials, DescriptionForm form, PublishPreference preference, SendTrack? track, SubscriptionOptions? sent)
     {
-        var codec = section.Codec!;
-        var answer = Start(section, credentials, setup);
+        var answer = Start(section, credentials, form.Setup);
         answer.RtcpMux = true;
         answer.RtcpReducedSize = section.Media.RtcpReducedSize;
         answer.Direction = (section.ClientSends, sent is not null) switch
@@ -80,8 +80,12 @@ internal static class AnswerSections
             _ => MediaDirection.Inactive,
         };
 
-        AddCodec(answer, section, codec, opus, track);
-        AddExtensions(answer, section);
+        foreach (var codec in Listed(section, track, form.OffersAll))
+        {
+            AddCodec(answer, section, codec, preference.Opus, track);
+        }
+
+        AddExtensions(answer, section, form.DelaysPlayout);
         AddSimulcast(answer, section);
         if (track is not null && sent is not null)
         {
@@ -100,17 +104,20 @@ internal static class AnswerSections
         AbsoluteSendTime = ReceivedId(section, HeaderExtensionUris.AbsoluteSendTime),
         Rid = ReceivedId(section, HeaderExtensionUris.Rid),
         RepairedRid = ReceivedId(section, HeaderExtensionUris.RepairedRid),
+        DependencyDescriptor = ReceivedId(section, HeaderExtensionUris.DependencyDescriptor),
     };
 
-    /// <summary>
-    /// The header extensions we may send in a section. No transport-wide sequence numbers: we do not estimate bandwidth
-    /// towards subscribers by them.
-    /// </summary>
+    /// <summary>The header extensions we may send in a section.</summary>
     public static HeaderExtensionIds SendExtensions(OfferedSection section) => new()
     {
         Mid = section.FindSent(HeaderExtensionUris.Mid)?.Id ?? 0,
         AudioLevel = AudioOnly(section, section.FindSent(HeaderExtensionUris.AudioLevel))?.Id ?? 0,
         AbsoluteSendTime = VideoOnly(section, section.FindSent(HeaderExtensionUris.AbsoluteSendTime))?.Id ?? 0,
+        TransportSequenceNumber = WithFeedback(section, section.FindSent(HeaderExtensionUris.TransportSequenceNumber))?.Id ?? 0,
+        PlayoutDelay = VideoOnly(section, section.FindSent(HeaderExtensionUris.PlayoutDelay))?.Id ?? 0,
+
+        // With its structure it is longer than the one-byte form can say.
+        DependencyDescriptor = section.AllowsMixedExtensions ? VideoOnly(section, section.FindSent(HeaderExtensionUris.DependencyDescriptor))?.Id ?? 0 : (byte)0,
     };
 
     private static byte ReceivedId(OfferedSection section, string uri) => FindAnswered(section, uri)?.Id ?? 0;
@@ -122,10 +129,14 @@ internal static class AnswerSections
         return uri switch
         {
             HeaderExtensionUris.AudioLevel => AudioOnly(section, offered),
-            HeaderExtensionUris.AbsoluteSendTime or HeaderExtensionUris.Rid or HeaderExtensionUris.RepairedRid => VideoOnly(section, offered),
+            HeaderExtensionUris.AbsoluteSendTime or HeaderExtensionUris.Rid or HeaderExtensionUris.RepairedRid or HeaderExtensionUris.PlayoutDelay
+                => VideoOnly(section, offered),
 
-            // Of use only where its feedback is negotiated too.
-            HeaderExtensionUris.TransportSequenceNumber => section.Codec!.Feedback.Contains("transport-cc") ? offered : null,
+            // VP8 names its layers in its own descriptor (RFC 7741 §4.2), which Chromium empties where this one is agreed.
+            HeaderExtensionUris.DependencyDescriptor
+                => section is { ClientSends: true, ClientReceives: false, Codec.Format.Codec: MediaCodec.Vp8 } ? null : VideoOnly(section, offered),
+
+            HeaderExtensionUris.TransportSequenceNumber => WithFeedback(section, offered),
             _ => offered,
         };
     }
@@ -135,6 +146,10 @@ internal static class AnswerSections
 
     private static HeaderExtensionMap? VideoOnly(OfferedSection section, HeaderExtensionMap? offered) =>
         section.Kind == MediaKind.Video ? offered : null;
+
+    // Transport-wide numbers are of use only where their feedback is negotiated too.
+    private static HeaderExtensionMap? WithFeedback(OfferedSection section, HeaderExtensionMap? offered) =>
+        section.Codec!.Feedback.Contains("transport-cc") ? offered : null;
 
     private static MediaDescription Start(OfferedSection section, IceCredentials credentials, SetupRole setup)
     {
@@ -152,10 +167,31 @@ internal static class AnswerSections
         return answer;
     }
 
+    /// <summary>The codecs of a section that are said back: what the client sends in, what we send in, and of placeholders the first.</summary>
+    private static IEnumerable<OfferedCodec> Listed(OfferedSection section, SendTrack? track, bool all)
+    {
+        var published = section.ClientSends ? section.Codec : null;
+        var sent = track is null ? null : section.FindFor(track.Format);
+        var used = new[] { published, sent }.OfType<OfferedCodec>().Concat(all ? section.Codecs : []).Distinct().ToList();
+        return used.Count > 0 ? used : section.Codecs.Take(1);
+    }
+
     private static void AddCodec(MediaDescription answer, OfferedSection section, OfferedCodec codec, OpusPreference opus, SendTrack? track)
     {
+        // The first is what a client sends in; one that receives takes either.
+        var hasRed = codec.RedPayloadType != 0 && (section.PublishesRed || track is { Red: true });
+        if (hasRed && section.PublishesRed)
+        {
+            AddRedundancy(answer, codec);
+        }
+
         AddPayloadType(answer, codec.Map);
-        var parameters = codec.Codec == MediaCodec.Opus
+        if (hasRed && !section.PublishesRed)
+        {
+            AddRedundancy(answer, codec);
+        }
+
+        var parameters = codec.Format.Codec == MediaCodec.Opus
             ? OpusParameters.Answer(codec.Parameters?.Value, section.ClientSends ? opus : null, isStereoSent: track is { Stereo: true })
             : codec.Parameters?.Value;
         if (!string.IsNullOrEmpty(parameters))
@@ -165,10 +201,7 @@ internal static class AnswerSections
 
         foreach (var feedback in codec.Feedback)
         {
-            if (feedback != "transport-cc" || track is null)
-            {
-                answer.Feedback.Add(new(codec.Map.PayloadType, feedback));
-            }
+            answer.Feedback.Add(new(codec.Map.PayloadType, feedback));
         }
 
         if (codec.RtxPayloadType != 0)
@@ -176,6 +209,12 @@ internal static class AnswerSections
             AddPayloadType(answer, new(codec.RtxPayloadType, "rtx", codec.Map.ClockRate, 0));
             answer.FormatParameters.Add(new(codec.RtxPayloadType, string.Create(CultureInfo.InvariantCulture, $"apt={codec.Map.PayloadType}")));
         }
+    }
+
+    private static void AddRedundancy(MediaDescription answer, OfferedCodec codec)
+    {
+        AddPayloadType(answer, new(codec.RedPayloadType, "red", codec.Map.ClockRate, codec.Map.Channels));
+        answer.FormatParameters.Add(new(codec.RedPayloadType, string.Create(CultureInfo.InvariantCulture, $"{codec.Map.PayloadType}/{codec.Map.PayloadType}")));
     }
 
     private static void AddPayloadType(MediaDescription answer, RtpMap map)
@@ -188,9 +227,9 @@ internal static class AnswerSections
     /// The same in every section, whoever sends in it: Chromium offers in new sections only the extensions that were answered
     /// before, and refuses its own simulcast offer when the placeholders were answered without rid.
     /// </summary>
-    private static void AddExtensions(MediaDescription answer, OfferedSection section)
+    private static void AddExtensions(MediaDescription answer, OfferedSection section, bool delaysPlayout)
     {
-        foreach (var uri in Answered)
+        foreach (var uri in delaysPlayout ? [.. Answered, HeaderExtensionUris.PlayoutDelay] : Answered)
         {
             if (FindAnswered(section, uri) is { } offered)
             {

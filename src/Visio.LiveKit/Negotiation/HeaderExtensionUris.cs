@@ -9,6 +9,11 @@ internal static class HeaderExtensionUris
     public const string AudioLevel = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
     public const string AbsoluteSendTime = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
 
+    public const string PlayoutDelay = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
+
+    public const string DependencyDescriptor =
+        "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+
     public const string TransportSequenceNumber =
         "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 }

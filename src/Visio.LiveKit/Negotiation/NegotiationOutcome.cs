@@ -27,6 +27,9 @@ internal sealed record NegotiationOutcome
     /// <summary>Subscriptions to end, by track SID. To be handled before <see cref="AddedSends"/>: a track may be in both when its section changed.</summary>
     public required IReadOnlyList<string> RemovedSends { get; init; }
 
+    /// <summary>Tracks that are wanted, but that the client cannot be sent: it takes none of their formats.</summary>
+    public required IReadOnlyList<string> UnsupportedSends { get; init; }
+
     /// <summary>Subscriptions to start.</summary>
     public required IReadOnlyList<SendBinding> AddedSends { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Ice;
+using Visio.Rtc.Rtp;
 
 namespace Visio.LiveKit.Negotiation;
 
@@ -16,6 +17,12 @@ internal sealed record NegotiatorOptions
 
     /// <summary>The UDP addresses we are reached at, the most preferred first.</summary>
     public required IReadOnlyList<IPEndPoint> Candidates { get; init; }
+
+    /// <summary>The TCP addresses we are reached at, the most preferred first.</summary>
+    public IReadOnlyList<IPEndPoint> TcpCandidates { get; init; } = [];
+
+    /// <summary>How long the client is to hold pictures back that it receives; null to leave that to it.</summary>
+    public PlayoutDelay? PlayoutDelay { get; init; }
 
     /// <summary>Where SSRCs, the SDP session id and the credentials of an ICE restart are drawn from.</summary>
     public required RandomSource Random { get; init; }

@@ -1,18 +1,18 @@
 using System.Globalization;
 using Visio.Rtc;
 using Visio.Rtc.Sdp;
-using Visio.Sfu;
 
 namespace Visio.LiveKit.Negotiation;
 
-/// <summary>The codec of a section that we forward, in the client's numbers, which the answer says back unchanged.</summary>
-/// <param name="Codec">Opus or VP8.</param>
+/// <summary>A codec of a section that we forward, in the client's numbers, which the answer says back unchanged.</summary>
+/// <param name="Format">What it is.</param>
 /// <param name="Map">Its <c>a=rtpmap</c>.</param>
 /// <param name="Parameters">Its <c>a=fmtp</c>, or null.</param>
 /// <param name="RtxPayloadType">The payload type of its retransmissions (RFC 4588), or 0.</param>
+/// <param name="RedPayloadType">For sound: the payload type under which it comes with redundancy (RFC 2198), or 0.</param>
 /// <param name="Feedback">The kinds of feedback offered for it that we know.</param>
 internal sealed record OfferedCodec(
-    MediaCodec Codec, RtpMap Map, FormatParameters? Parameters, byte RtxPayloadType, IReadOnlyList<string> Feedback)
+    CodecFormat Format, RtpMap Map, FormatParameters? Parameters, byte RtxPayloadType, byte RedPayloadType, IReadOnlyList<string> Feedback)
 {
     private static readonly string[] KnownAudioFeedback = ["transport-cc", "nack"];
     private static readonly string[] KnownVideoFeedback = ["goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"];
@@ -20,25 +20,30 @@ internal sealed record OfferedCodec(
     /// <summary>Whether generic NACK was offered.</summary>
     public bool Nack => Feedback.Contains("nack");
 
-    /// <summary>The codec we forward that the section lists first; null when it lists none.</summary>
-    public static OfferedCodec? Find(MediaDescription media, MediaKind kind)
+    /// <summary>The codecs we forward, in the order of the section; sound has one.</summary>
+    public static IReadOnlyList<OfferedCodec> Read(MediaDescription media, MediaKind kind)
     {
-        foreach (var map in media.RtpMaps)
+        var codecs = new List<OfferedCodec>();
+
+        // RFC 8866 §5.14: the order of preference is that of the formats, not that of the attributes.
+        foreach (var format in media.Formats)
         {
-            // RFC 7587 §7: Opus is always opus/48000/2. RFC 7741 §6.1: VP8 has a clock of 90 kHz.
-            var found = kind == MediaKind.Audio ? map.Is("opus", 48_000) && map.Channels == 2 : map.Is("VP8", 90_000);
-            if (found && IsListed(media, map.PayloadType))
+            if (byte.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var payloadType)
+                && media.RtpMaps.FirstOrDefault(m => m.PayloadType == payloadType) is { } map
+                && CodecFormat.Read(kind, map, media.FindFormatParameters(payloadType)) is { } found
+                && !codecs.Exists(c => c.Format == found))
             {
-                return new(
-                    kind == MediaKind.Audio ? MediaCodec.Opus : MediaCodec.Vp8,
+                codecs.Add(new(
+                    found,
                     map,
-                    media.FindFormatParameters(map.PayloadType),
-                    kind == MediaKind.Audio ? (byte)0 : FindRetransmission(media, map.PayloadType),
-                    FindFeedback(media, map.PayloadType, kind == MediaKind.Audio ? KnownAudioFeedback : KnownVideoFeedback));
+                    media.FindFormatParameters(payloadType),
+                    kind == MediaKind.Audio ? (byte)0 : FindRetransmission(media, payloadType),
+                    kind == MediaKind.Audio ? FindRedundancy(media, payloadType) : (byte)0,
+                    FindFeedback(media, payloadType, kind == MediaKind.Audio ? KnownAudioFeedback : KnownVideoFeedback)));
             }
         }
 
-        return null;
+        return codecs;
     }
 
     private static byte FindRetransmission(MediaDescription media, byte payloadType)
@@ -51,6 +56,22 @@ internal sealed record OfferedCodec(
                 && associated == payloadType
                 && map.PayloadType != payloadType
                 && IsListed(media, map.PayloadType))
+            {
+                return map.PayloadType;
+            }
+        }
+
+        return 0;
+    }
+
+    // RFC 2198 §5: the parameters are the payload types of the blocks, "111/111".
+    private static byte FindRedundancy(MediaDescription media, byte payloadType)
+    {
+        var number = payloadType.ToString(CultureInfo.InvariantCulture);
+        foreach (var map in media.RtpMaps)
+        {
+            if (map.Is("red", 48_000) && map.Channels == 2 && IsListed(media, map.PayloadType)
+                && media.FindFormatParameters(map.PayloadType)?.Value.Split('/').All(block => block == number) is true)
             {
                 return map.PayloadType;
             }

@@ -24,14 +24,23 @@ internal sealed class OfferedSection
     /// <summary>Whether it is the section of the data channels.</summary>
     public bool IsData { get; private init; }
 
-    /// <summary>The codec we forward on it; null for data and for refused sections.</summary>
-    public OfferedCodec? Codec { get; private init; }
+    /// <summary>The codecs we forward that it offers, in its order; none for data and for refused sections.</summary>
+    public IReadOnlyList<OfferedCodec> Codecs { get; private init; } = [];
+
+    /// <summary>The codec the client is to send in: the first it offers, unless <see cref="Publish"/> chose another.</summary>
+    public OfferedCodec? Codec { get; private set; }
+
+    /// <summary>Whether the client is to send its sound with redundancy (RFC 2198).</summary>
+    public bool PublishesRed { get; private set; }
+
+    /// <summary>Whether header extensions of one and of two bytes may be mixed (RFC 8285 §6).</summary>
+    public bool AllowsMixedExtensions { get; private init; }
 
     /// <summary>Why it is answered with port 0; null when it is not.</summary>
     public string? Refusal { get; private init; }
 
     /// <summary>The simulcast layers, as offered; empty without simulcast.</summary>
-    public IReadOnlyList<string> Rids { get; private init; } = [];
+    public IReadOnlyList<string> Rids { get; private set; } = [];
 
     /// <summary>The stream of the track the client sends, or <c>-</c>.</summary>
     public string StreamId => Media.StreamIds is [var id, ..] ? id.StreamId : "-";
@@ -50,7 +59,8 @@ internal sealed class OfferedSection
     /// <param name="mid">Its identification.</param>
     /// <param name="isBundled">Whether it is in the bundle group.</param>
     /// <param name="mayBeData">Whether no section before it is that of the data channels.</param>
-    public static OfferedSection Read(MediaDescription media, string mid, bool isBundled, bool mayBeData)
+    /// <param name="allowsMixed">Whether header extensions of one and of two bytes may be mixed.</param>
+    public static OfferedSection Read(MediaDescription media, string mid, bool isBundled, bool mayBeData, bool allowsMixed = false)
     {
         if (media.IsRejected)
         {
@@ -65,11 +75,28 @@ internal sealed class OfferedSection
         return media.Media switch
         {
             "application" => ReadData(media, mid, mayBeData),
-            "audio" => ReadMedia(media, mid, MediaKind.Audio),
-            "video" => ReadMedia(media, mid, MediaKind.Video),
+            "audio" => ReadMedia(media, mid, MediaKind.Audio, allowsMixed),
+            "video" => ReadMedia(media, mid, MediaKind.Video, allowsMixed),
             _ => Refuse(media, mid, "the kind of media is not supported"),
         };
     }
+
+    /// <summary>Chooses how the client is to send what it publishes here.</summary>
+    /// <param name="preference">What it has announced.</param>
+    public void Publish(PublishPreference preference)
+    {
+        var wanted = preference.Video ?? Codec!.Format.Codec;
+
+        // Of the profiles of H.264, the one that most others can decode.
+        Codec = Codecs.Where(c => c.Format.Codec == wanted)
+            .OrderBy(c => c.Format.Profile)
+            .ThenByDescending(c => c.Format.PacketizationMode)
+            .FirstOrDefault(Codec);
+        PublishesRed = preference.Red && Codec!.RedPayloadType != 0;
+    }
+
+    /// <summary>The offered codec in which the client is best sent a format; null when it takes none.</summary>
+    public OfferedCodec? FindFor(CodecFormat format) => Codecs.Where(c => format.Fitness(c.Format) > 0).MaxBy(c => format.Fitness(c.Format));
 
     /// <summary>The offered header extension that the client may send to us, or null.</summary>
     public HeaderExtensionMap? FindReceived(string uri) => Find(uri, MediaDirection.SendOnly);
@@ -101,7 +128,7 @@ internal sealed class OfferedSection
             ? new(media, mid) { IsData = true }
             : Refuse(media, mid, "the data section is not supported");
 
-    private static OfferedSection ReadMedia(MediaDescription media, string mid, MediaKind kind)
+    private static OfferedSection ReadMedia(MediaDescription media, string mid, MediaKind kind, bool allowsMixed)
     {
         if (media.Protocol is not ("UDP/TLS/RTP/SAVPF" or "TCP/TLS/RTP/SAVPF" or "UDP/TLS/RTP/SAVP" or "RTP/SAVPF"))
         {
@@ -113,15 +140,20 @@ internal sealed class OfferedSection
             return Refuse(media, mid, "RTP and RTCP must share one port");
         }
 
-        if (OfferedCodec.Find(media, kind) is not { } codec)
+        if (OfferedCodec.Read(media, kind) is not [var first, ..] codecs)
         {
-            return Refuse(media, mid, kind == MediaKind.Audio ? "only Opus is supported for sound" : "only VP8 is supported for video");
+            return Refuse(
+                media, mid, kind == MediaKind.Audio ? "only Opus is supported for sound" : "only VP8, H.264, VP9 and AV1 are supported for video");
         }
 
-        var section = new OfferedSection(media, mid) { Kind = kind, Codec = codec };
-        var canTellLayers = section.FindReceived(HeaderExtensionUris.Rid) is not null && section.FindReceived(HeaderExtensionUris.Mid) is not null;
-        return kind == MediaKind.Video && canTellLayers
-            ? new(media, mid) { Kind = kind, Codec = codec, Rids = SimulcastLayers.Read(media) }
-            : section;
+        var section = new OfferedSection(media, mid) { Kind = kind, Codecs = codecs, Codec = first, AllowsMixedExtensions = allowsMixed };
+        if (kind == MediaKind.Video
+            && section.FindReceived(HeaderExtensionUris.Rid) is not null
+            && section.FindReceived(HeaderExtensionUris.Mid) is not null)
+        {
+            section.Rids = SimulcastLayers.Read(media);
+        }
+
+        return section;
     }
 }

@@ -15,10 +15,16 @@ internal sealed record OfferedTransport(IceCredentials Credentials, CertificateF
     /// <summary>What an end that says nothing takes (RFC 8841 §6.1).</summary>
     private const int DefaultMaxMessageSize = 65_536;
 
-    /// <summary>Reads the transport of <paramref name="session"/>, whose tagged section is <paramref name="tagged"/>.</summary>
+    /// <summary>Reads the transport of a description.</summary>
+    /// <param name="session">The description.</param>
+    /// <param name="tagged">Its tagged section.</param>
+    /// <param name="name">What it is called in <paramref name="error"/>: offer or answer.</param>
+    /// <param name="transport">The transport.</param>
+    /// <param name="error">Why it cannot be used, in plain words.</param>
     public static bool TryRead(
         SdpSession session,
         MediaDescription tagged,
+        string name,
         [NotNullWhen(true)] out OfferedTransport? transport,
         [NotNullWhen(false)] out string? error)
     {
@@ -27,21 +33,21 @@ internal sealed record OfferedTransport(IceCredentials Credentials, CertificateF
         var password = tagged.Transport.Password ?? session.Transport.Password;
         if (ufrag is null || password is null)
         {
-            error = "the offer has no ICE credentials";
+            error = $"the {name} has no ICE credentials";
             return false;
         }
 
         var fingerprint = Choose(tagged.Transport.Fingerprints) ?? Choose(session.Transport.Fingerprints);
         if (fingerprint is null)
         {
-            error = "the offer has no certificate fingerprint we can check";
+            error = $"the {name} has no certificate fingerprint we can check";
             return false;
         }
 
         var setup = tagged.Transport.Setup ?? session.Transport.Setup ?? SetupRole.ActPass;
         if (setup == SetupRole.HoldConn)
         {
-            error = "the offer holds the connection back";
+            error = $"the {name} holds the connection back";
             return false;
         }
 

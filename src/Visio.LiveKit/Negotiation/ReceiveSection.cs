@@ -13,6 +13,12 @@ internal sealed record ReceiveSection(string Mid, MediaKind Kind, string StreamI
     /// <summary>How to receive it; null when the client has stopped to send, or when <see cref="Refusal"/> says why we do not receive it.</summary>
     public PublicationOptions? Options { get; init; }
 
+    /// <summary>The format it comes in.</summary>
+    public CodecFormat Format { get; init; }
+
+    /// <summary>The codec that the client offered first, which may not be the one that was agreed.</summary>
+    public MediaCodec? Offered { get; init; }
+
     /// <summary>Why the section was refused, in plain words for the client and the log; null when it was not.</summary>
     public string? Refusal { get; init; }
 

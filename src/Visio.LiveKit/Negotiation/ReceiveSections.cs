@@ -9,6 +9,23 @@ internal sealed class ReceiveSections
 {
     private Dictionary<string, ReceiveSection> _known = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// How a section is to be sent: as was agreed for its track before, whatever was announced since. But a client that puts another codec first
+    /// than the last time, and than the one agreed, wants that one from now on (RFC 3264 §8.3.2). Clients that do not mean anything by it keep their order, or
+    /// put first what was agreed.
+    /// </summary>
+    public PublishPreference Agree(OfferedSection section, PublishPreference wanted)
+    {
+        if (!_known.TryGetValue(section.Mid, out var before) || before is not { Options: { } options } || before.TrackId != section.TrackId)
+        {
+            return wanted;
+        }
+
+        var first = section.Codecs[0].Format.Codec;
+        var agreed = first == before.Offered ? options.Codec : first;
+        return wanted with { Red = options.RedPayloadType != 0, Video = section.Kind == MediaKind.Video ? agreed : null };
+    }
+
     /// <summary>What an offer says about every section that is or was published on.</summary>
     public IReadOnlyList<ReceiveSection> Read(IReadOnlyList<OfferedSection> offered)
     {
@@ -38,7 +55,12 @@ internal sealed class ReceiveSections
     {
         if (section.ClientSends)
         {
-            return new(section.Mid, section.Kind!.Value, section.StreamId, section.TrackId) { Options = DescribePublication(section) };
+            return new(section.Mid, section.Kind!.Value, section.StreamId, section.TrackId) 
+            {
+                Options = DescribePublication(section),
+                Format = section.Codec!.Format,
+                Offered = section.Codecs[0].Format.Codec,
+            };
         }
 
         var media = section.Media;
@@ -58,12 +80,13 @@ internal sealed class ReceiveSections
         return new()
         {
             Kind = section.Kind!.Value,
-            Codec = codec.Codec,
+            Codec = codec.Format.Codec,
             Mid = section.Mid,
             Ssrc = ssrc,
             RtxSsrc = rtxSsrc,
             PayloadType = codec.Map.PayloadType,
             RtxPayloadType = codec.RtxPayloadType,
+            RedPayloadType = section.PublishesRed ? codec.RedPayloadType : (byte)0,
             ClockRate = codec.Map.ClockRate,
             Nack = codec.Nack,
             Extensions = AnswerSections.ReceiveExtensions(section),

@@ -1,4 +1,5 @@
 using Visio.Rtc;
+using Visio.Rtc.Rtp;
 using Visio.Sfu;
 
 namespace Visio.LiveKit.Negotiation;
@@ -7,7 +8,9 @@ namespace Visio.LiveKit.Negotiation;
 /// Which track goes out on which media section. A track waits until an offer has a receiving section free for it; a section whose
 /// track was removed is answered inactive once, so that the client sees one track end before the next begins, and is free after that.
 /// </summary>
-internal sealed class SendSections(RandomSource random)
+/// <param name="random">Where SSRCs are drawn from.</param>
+/// <param name="playoutDelay">How long the client is to hold pictures back; null to leave that to it.</param>
+internal sealed class SendSections(RandomSource random, PlayoutDelay? playoutDelay)
 {
     private readonly List<Wanted> _wanted = [];
     private readonly HashSet<uint> _ssrcs = [];
@@ -18,15 +21,24 @@ internal sealed class SendSections(RandomSource random)
     private bool _offerExpected;
     private bool _hasAnswered;
 
-    /// <summary>Adds a track; one that is wanted already stays as it is.</summary>
+    /// <summary>Where we make the offers, sections may be counted as missing before anything was negotiated.</summary>
+    public void Begin() => _hasAnswered = true;
+
+    /// <summary>Adds a track; one that is wanted already is to be sent as it says now, in the next round.</summary>
     public void Add(SendTrack track)
     {
-        if (_wanted.Exists(w => w.Track.TrackSid == track.TrackSid))
+        var known = _wanted.Find(w => w.Track.TrackSid == track.TrackSid);
+        if (known is null)
         {
-            return;
+            _wanted.Add(new(track));
+        }
+        else if (known.Track != track)
+        {
+            known.Track = track;
+            known.IsChanged = true;
+            known.IsUnsupported = false;
         }
 
-        _wanted.Add(new(track));
         _stalled.Remove(track.Kind);
     }
 
@@ -55,7 +67,7 @@ internal sealed class SendSections(RandomSource random)
         var videos = CountMissing(MediaKind.Video, out var videoWaits);
         if (audios == 0 && videos == 0)
         {
-            var changed = audioWaits || videoWaits || _bound.Values.Any(static w => w.IsDropped);
+            var changed = audioWaits || videoWaits || _bound.Values.Any(static w => w.IsDropped || w.IsChanged);
             if (!changed || _offerExpected)
             {
                 return false;
@@ -94,12 +106,12 @@ internal sealed class SendSections(RandomSource random)
                 }
 
                 bound.Add(section.Mid, wanted);
-                var options = Describe(section, wanted, extensions(section));
-                if (options != wanted.Options)
+                if (wanted.IsChanged || Describe(section, wanted, extensions(section)) != wanted.Options)
                 {
+                    // Another stream: one SSRC has one history of numbers (RFC 7714 §8.1).
+                    Start(section, wanted, extensions);
                     removed.Add(wanted.Track.TrackSid);
-                    added.Add(new(wanted.Track.TrackSid, options));
-                    wanted.Options = options;
+                    added.Add(new(wanted.Track.TrackSid, wanted.Options!));
                 }
             }
         }
@@ -119,21 +131,26 @@ internal sealed class SendSections(RandomSource random)
 
             if (_wanted.Find(w => w.Mid is null && CanCarry(section, w.Track)) is { } wanted)
             {
-                wanted.Mid = section.Mid;
-                wanted.Ssrc = DrawSsrc();
-                wanted.RtxSsrc = section.Codec!.RtxPayloadType != 0 ? DrawSsrc() : 0;
-                wanted.Options = Describe(section, wanted, extensions(section));
+                Start(section, wanted, extensions);
                 bound.Add(section.Mid, wanted);
-                added.Add(new(wanted.Track.TrackSid, wanted.Options));
+                added.Add(new(wanted.Track.TrackSid, wanted.Options!));
             }
         }
 
         _bound = bound;
+        foreach (var wanted in _wanted)
+        {
+            wanted.IsUnsupported = wanted.Mid is null && IsUnsupported(offered, wanted.Track);
+        }
+
         NoteAnswered(offered);
     }
 
     /// <summary>The track that a section carries after the last <see cref="Bind"/>; null when it carries none.</summary>
     public SendTrack? FindTrack(string mid) => _bound.TryGetValue(mid, out var wanted) ? wanted.Track : null;
+
+    /// <summary>The tracks that the client cannot be sent: none of its sections takes their format.</summary>
+    public IEnumerable<string> Unsupported => _wanted.Where(static w => w.IsUnsupported).Select(static w => w.Track.TrackSid);
 
     /// <summary>How the track of a section is sent.</summary>
     public SubscriptionOptions? FindOptions(string mid) => _bound.TryGetValue(mid, out var wanted) ? wanted.Options : null;
@@ -167,11 +184,26 @@ internal sealed class SendSections(RandomSource random)
     /// <summary>Sections of a kind to ask for: waiting tracks, less the sections that are or will be free, less those asked for.</summary>
     private int CountMissing(MediaKind kind, out bool waits)
     {
-        var waiting = _wanted.Count(w => w.Mid is null && w.Track.Kind == kind);
+        var waiting = _wanted.Count(w => w is { Mid: null, IsUnsupported: false } && w.Track.Kind == kind);
         waits = waiting > 0 && !_stalled.Contains(kind);
         var taken = _bound.Values.Count(w => !w.IsDropped && w.Track.Kind == kind);
         var free = Math.Max(0, _sections[kind] - taken);
         return waits ? Math.Max(0, waiting - free - _requested[kind]) : 0;
+    }
+
+    private static bool IsUnsupported(IReadOnlyList<OfferedSection> offered, SendTrack track)
+    {
+        var sections = offered.Where(s => s.ClientReceives && s.Kind == track.Kind).ToList();
+        return sections.Count > 0 && !sections.Exists(s => CanCarry(s, track));
+    }
+
+    private void Start(OfferedSection section, Wanted wanted, Func<OfferedSection, HeaderExtensionIds> extensions)
+    {
+        wanted.Mid = section.Mid;
+        wanted.IsChanged = false;
+        wanted.Ssrc = DrawSsrc();
+        wanted.RtxSsrc = section.FindFor(wanted.Track.Format)!.RtxPayloadType != 0 ? DrawSsrc() : 0;
+        wanted.Options = Describe(section, wanted, extensions(section));
     }
 
     private void Unbind(Wanted wanted, List<string> removed)
@@ -179,6 +211,7 @@ internal sealed class SendSections(RandomSource random)
         _ssrcs.Remove(wanted.Ssrc);
         _ssrcs.Remove(wanted.RtxSsrc);
         wanted.Mid = null;
+        wanted.IsChanged = false;
         wanted.Options = null;
         removed.Add(wanted.Track.TrackSid);
     }
@@ -195,23 +228,29 @@ internal sealed class SendSections(RandomSource random)
     }
 
     private static bool CanCarry(OfferedSection section, SendTrack track) =>
-        section.ClientReceives && section.Kind == track.Kind && section.Codec!.Codec == track.Codec;
+        section.ClientReceives && section.Kind == track.Kind && section.FindFor(track.Format) is not null;
 
-    private static SubscriptionOptions Describe(OfferedSection section, Wanted wanted, HeaderExtensionIds extensions) => new()
+    private SubscriptionOptions Describe(OfferedSection section, Wanted wanted, HeaderExtensionIds extensions)
     {
-        Mid = section.Mid,
-        Ssrc = wanted.Ssrc,
-        RtxSsrc = wanted.RtxSsrc,
-        PayloadType = section.Codec!.Map.PayloadType,
-        RtxPayloadType = wanted.RtxSsrc != 0 ? section.Codec.RtxPayloadType : (byte)0,
-        Nack = section.Codec.Nack,
-        Extensions = extensions,
-        Cname = wanted.Track.ParticipantSid,
-    };
+        var codec = section.FindFor(wanted.Track.Format)!;
+        return new()
+        {
+            Mid = section.Mid,
+            Ssrc = wanted.Ssrc,
+            RtxSsrc = wanted.RtxSsrc,
+            PayloadType = codec.Map.PayloadType,
+            RtxPayloadType = wanted.RtxSsrc != 0 ? codec.RtxPayloadType : (byte)0,
+            RedPayloadType = wanted.Track.Red ? codec.RedPayloadType : (byte)0,
+            Nack = codec.Nack,
+            Extensions = playoutDelay is null ? extensions with { PlayoutDelay = 0 } : extensions,
+            PlayoutDelay = section.Kind == MediaKind.Video ? playoutDelay : null,
+            Cname = wanted.Track.ParticipantSid,
+        };
+    }
 
     private sealed class Wanted(SendTrack track)
     {
-        public SendTrack Track { get; } = track;
+        public SendTrack Track { get; set; } = track;
 
         public string? Mid { get; set; }
 
@@ -222,6 +261,12 @@ internal sealed class SendSections(RandomSource random)
         public SubscriptionOptions? Options { get; set; }
 
         public bool IsDropped { get; set; }
+
+        /// <summary>Whether it is to be sent otherwise than its section was told.</summary>
+        public bool IsChanged { get; set; }
+
+        /// <summary>Whether the client has sections of its kind, but none that takes its format.</summary>
+        public bool IsUnsupported { get; set; }
     }
 
     private sealed class KindCount

@@ -1,5 +1,4 @@
 using Visio.Rtc;
-using Visio.Sfu;
 
 namespace Visio.LiveKit.Negotiation;
 
@@ -7,6 +6,8 @@ namespace Visio.LiveKit.Negotiation;
 /// <param name="TrackSid">The track's SID, <c>TR_…</c>.</param>
 /// <param name="ParticipantSid">The publisher's SID, <c>PA_…</c>.</param>
 /// <param name="Kind">Sound or pictures.</param>
-/// <param name="Codec">The codec it arrives in; the client must have offered it.</param>
+/// <param name="Format">The format it arrives in; the client must have offered it.</param>
 /// <param name="Stereo">Whether the publisher declared stereo sound.</param>
-internal sealed record SendTrack(string TrackSid, string ParticipantSid, MediaKind Kind, MediaCodec Codec, bool Stereo = false);
+/// <param name="Red">Whether the client may be sent its sound with redundancy (RFC 2198), as it comes or made here.</param>
+internal sealed record SendTrack(
+    string TrackSid, string ParticipantSid, MediaKind Kind, CodecFormat Format, bool Stereo = false, bool Red = false);

@@ -68,6 +68,17 @@ internal sealed class Announcements(RoomState room)
         }
     }
 
+    /// <summary>Tells those who know participants by their SID alone that one is gone, whose identity has joined again.</summary>
+    public void Replaced(Participant former)
+    {
+        var viewers = former.IsHidden ? [] : room.Others(former).Where(p => !p.Protocol.KnowsIdentities).ToList();
+        if (viewers.Count > 0)
+        {
+            var update = Update([Departed(former, DisconnectReason.DuplicateIdentity)]);
+            viewers.ForEach(p => p.Send(update));
+        }
+    }
+
     /// <summary>Everybody that <paramref name="viewer"/> may see except itself, for its join.</summary>
     public IEnumerable<ParticipantInfo> SeenBy(Participant viewer) =>
         room.Others(viewer).Where(p => !p.IsHidden).Select(p => p.ToInfo());
@@ -81,7 +92,7 @@ internal sealed class Announcements(RoomState room)
         }
 
         var gone = _departed.Select(d => d.Info).Where(i => !room.Participants.ContainsKey(i.Identity)).ToArray();
-        if (gone.Length > 0)
+        if (gone.Length > 0 && participant.Protocol.ResumesWithDeparted)
         {
             participant.Send(Update(gone));
         }
@@ -119,6 +130,7 @@ internal sealed class Announcements(RoomState room)
         participant.Version++;
         var info = participant.ToInfo();
         info.Tracks.Clear();
+        info.DataTracks.Clear();
         info.DisconnectReason = reason;
         return info;
     }

@@ -1,45 +1,66 @@
 using Google.Protobuf;
 using Visio.LiveKit.Protocol;
 using Visio.Rtc.Sctp;
+using Visio.Sfu;
 
 namespace Visio.LiveKit.Rooms;
 
 /// <summary>
 /// Carries data packets between the data channels of participants. Senders cannot pretend to be others: who they are is written
-/// over what they say. The content is not looked into.
+/// over what they say. Whatever the content is, it does not decide where it goes.
 /// </summary>
-internal sealed class DataRouter(RoomState room)
+internal sealed class DataRouter(RoomState room, TextTap tap, ServerRpcs rpcs, DataTracks tracks)
 {
-    private const string ReliableLabel = "_reliable";
-    private const string LossyLabel = "_lossy";
+    /// <summary>The channel of what arrives, and in order.</summary>
+    public const string ReliableLabel = "_reliable";
+
+    /// <summary>The channel of what may be lost.</summary>
+    public const string LossyLabel = "_lossy";
 
     /// <summary>Topics that begin so are the server's own: clients believe what comes by them.</summary>
     private const string ReservedTopics = "visio.";
 
     private readonly ReliableHistory _history = new();
+    private readonly RecentNonces _nonces = new();
 
-    public void ChannelOpened(Participant participant, DataChannelId channel, string label)
+    public void ChannelOpened(Participant participant, PeerId peer, DataChannelId channel, string label)
     {
-        switch (label)
+        var channels = participant.Channels;
+        if (peer == participant.Peer)
         {
-            case LossyLabel:
-                participant.Channels.Lossy = channel;
-                break;
-            case ReliableLabel:
-                participant.Channels.Reliable = channel;
-                foreach (var message in participant.Channels.TakeHeld())
-                {
-                    SendReliable(participant, message);
-                }
+            channels.ReliableFrom = label == ReliableLabel ? channel : channels.ReliableFrom;
+            channels.LossyFrom = label == LossyLabel ? channel : channels.LossyFrom;
+            channels.DataTrackFrom = label == DataTracks.Label ? channel : channels.DataTrackFrom;
+        }
 
-                break;
+        if (peer != participant.PrimaryPeer)
+        {
+            return;
+        }
+
+        channels.LossyTo = label == LossyLabel ? channel : channels.LossyTo;
+        channels.DataTrackTo = label == DataTracks.Label ? channel : channels.DataTrackTo;
+        if (label == ReliableLabel)
+        {
+            channels.ReliableTo = channel;
+            foreach (var message in channels.TakeHeld())
+            {
+                SendReliable(participant, message);
+            }
         }
     }
 
-    public void Received(Participant sender, DataChannelId channel, ReadOnlyMemory<byte> message)
+    public void Received(Participant sender, PeerId peer, DataChannelId channel, ReadOnlyMemory<byte> message)
     {
-        var reliable = channel == sender.Channels.Reliable;
-        if (!reliable && channel != sender.Channels.Lossy)
+        var publishes = peer == sender.Peer;
+        if (publishes && channel == sender.Channels.DataTrackFrom)
+        {
+            tracks.Received(sender, message);
+            return;
+        }
+
+        var reliable = publishes && channel == sender.Channels.ReliableFrom;
+        if (!reliable && !(publishes && channel == sender.Channels.LossyFrom))
         {
             room.Log.DataDropped(sender.Sid, "unknown channel");
         }
@@ -69,6 +90,10 @@ internal sealed class DataRouter(RoomState room)
             // It would arrive without a sender, as the server's do, with a topic that cannot be looked at here.
             room.Log.DataDropped(sender.Sid, "encrypted by a hidden participant");
         }
+        else if (packet.User is { Nonce.Length: > 0 } user && !_nonces.TryAdd(user.Nonce))
+        {
+            room.Log.DataDropped(sender.Sid, "sent before");
+        }
         else
         {
             if (reliable && packet.Sequence > 0)
@@ -76,13 +101,42 @@ internal sealed class DataRouter(RoomState room)
                 sender.Channels.LastSequence = packet.Sequence;
             }
 
+            if (rpcs.TryTake(sender, packet))
+            {
+                return;
+            }
+
             Sign(packet, sender, reliable);
-            Route(packet, sender, reliable);
+            if (Relay(packet, sender))
+            {
+                room.Forwardings.FindAll(f => f.Identity == sender.Identity).ForEach(f => f.Carry(packet));
+            }
         }
     }
 
+    /// <summary>Carries a packet that may be carried and is signed.</summary>
+    /// <returns>Whether it was for everybody.</returns>
+    public bool Relay(DataPacket packet, Participant sender)
+    {
+        var reliable = packet.Kind == DataPacket.Types.Kind.Reliable;
+        var isForAll = Route(packet, sender, reliable);
+        if (reliable)
+        {
+            tap.Observe(sender, packet);
+        }
+
+        return isForAll;
+    }
+
     /// <summary>Carries a packet of the server itself.</summary>
-    public void Send(DataPacket packet) => Route(packet, sender: null, packet.Kind == DataPacket.Types.Kind.Reliable);
+    public void Send(DataPacket packet)
+    {
+        // What is asked for twice, because the answer to the first request was lost, is sent once.
+        if (packet.User is not { Nonce.Length: > 0 } user || _nonces.TryAdd(user.Nonce))
+        {
+            Route(packet, sender: null, packet.Kind == DataPacket.Types.Kind.Reliable);
+        }
+    }
 
     /// <summary>Repeats to a resumed participant what it has missed, publisher by publisher.</summary>
     public void Replay(Participant participant, IEnumerable<DataChannelReceiveState> states)
@@ -124,7 +178,7 @@ internal sealed class DataRouter(RoomState room)
         }
     }
 
-    private void Route(DataPacket packet, Participant? sender, bool reliable)
+    private bool Route(DataPacket packet, Participant? sender, bool reliable)
     {
         var recipients = Recipients(packet, sender, out var isForAll).ToArray();
         ReadOnlyMemory<byte> message = packet.ToByteArray();
@@ -134,9 +188,9 @@ internal sealed class DataRouter(RoomState room)
             {
                 SendReliable(recipient, message);
             }
-            else if (recipient.Channels.Lossy is { } channel)
+            else if (recipient.Channels.LossyTo is { } channel)
             {
-                room.Media.SendData(recipient.Peer, channel, DataMessageKind.Binary, message);
+                room.Media.SendData(recipient.PrimaryPeer, channel, DataMessageKind.Binary, message);
             }
         }
 
@@ -149,6 +203,8 @@ internal sealed class DataRouter(RoomState room)
                 message,
                 isForAll ? null : recipients.Select(r => r.Sid).ToHashSet(StringComparer.Ordinal)));
         }
+
+        return isForAll;
     }
 
     private IEnumerable<Participant> Recipients(DataPacket packet, Participant? sender, out bool isForAll)
@@ -158,16 +214,16 @@ internal sealed class DataRouter(RoomState room)
         var metrics = packet.ValueCase == DataPacket.ValueOneofCase.Metrics;
         var all = identities.Count == 0 && sids.Count == 0;
         isForAll = all && !metrics;
-        return room.Participants.Values.Where(p => p != sender
+        return room.Participants.Values.Where(p => p != sender && p.Forwarding is null
             && (all || identities.Contains(p.Identity) || sids.Contains(p.Sid))
             && (!metrics || p.Permission.CanSubscribeMetrics));
     }
 
     private void SendReliable(Participant recipient, ReadOnlyMemory<byte> message)
     {
-        if (recipient.Channels.Reliable is { } channel)
+        if (recipient.Channels.ReliableTo is { } channel)
         {
-            room.Media.SendData(recipient.Peer, channel, DataMessageKind.Binary, message);
+            room.Media.SendData(recipient.PrimaryPeer, channel, DataMessageKind.Binary, message);
         }
         else
         {

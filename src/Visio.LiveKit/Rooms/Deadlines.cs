@@ -9,7 +9,13 @@ internal sealed class Deadlines
     /// <summary>A client without signalling and media has to be back.</summary>
     public static readonly TimeSpan BothLost = TimeSpan.FromSeconds(10);
 
-    /// <summary>A requested offer has to come.</summary>
+    /// <summary>A silent connection has to be heard again, or its client is told to resume.</summary>
+    public static readonly TimeSpan Heal = TimeSpan.FromSeconds(5);
+
+    /// <summary>A client that was told to resume has to be back.</summary>
+    public static readonly TimeSpan Resume = TimeSpan.FromSeconds(5);
+
+    /// <summary>A requested offer, or an answer, has to come.</summary>
     public static readonly TimeSpan Offer = TimeSpan.FromSeconds(15);
 
     /// <summary>Tokens are renewed.</summary>
@@ -18,6 +24,8 @@ internal sealed class Deadlines
     public DateTimeOffset? ConnectBy { get; set; }
 
     public DateTimeOffset? ResumeBy { get; set; }
+
+    public DateTimeOffset? HealBy { get; set; }
 
     public DateTimeOffset? OfferBy { get; set; }
 

@@ -6,13 +6,13 @@ namespace Visio.LiveKit.Rooms;
 internal static class IceCandidateJson
 {
     /// <summary>The candidates in the first media section that has any (all sections are bundled), for component 1.</summary>
-    public static IReadOnlyList<string> FromAnswer(string answer)
+    public static IReadOnlyList<string> FromDescription(string description)
     {
         string? mid = null;
         var index = -1;
         var found = new List<string>();
         var section = new List<string>();
-        foreach (var line in answer.AsSpan().EnumerateLines())
+        foreach (var line in description.AsSpan().EnumerateLines())
         {
             if (line.StartsWith("m="))
             {

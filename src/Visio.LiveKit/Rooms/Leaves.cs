@@ -9,6 +9,9 @@ internal static class Leaves
 
     public static LeaveRequest JoinAgain(DisconnectReason reason) => Create(reason, LeaveRequest.Types.Action.Reconnect);
 
+    /// <summary>The session goes on when the client comes back to it with a new socket and new ICE credentials.</summary>
+    public static LeaveRequest Resume(DisconnectReason reason) => Create(reason, LeaveRequest.Types.Action.Resume);
+
     // can_reconnect is what clients before signal protocol 13 look at.
     private static LeaveRequest Create(DisconnectReason reason, LeaveRequest.Types.Action action) =>
         new() { Reason = reason, Action = action, CanReconnect = action != LeaveRequest.Types.Action.Disconnect };

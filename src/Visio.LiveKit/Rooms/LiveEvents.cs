@@ -22,17 +22,7 @@ internal sealed class LiveEvents
         Tell(new(LiveEventKind.ParticipantJoined, room.Name, room.Now, LiveViews.Of(participant)));
 
     public void Left(RoomState room, Participant participant, DisconnectReason reason) =>
-        Tell(new(LiveEventKind.ParticipantLeft, room.Name, room.Now, LiveViews.Of(participant), Departure(reason)));
-
-    private static LiveDeparture Departure(DisconnectReason reason) => reason switch
-    {
-        DisconnectReason.ClientInitiated => LiveDeparture.Left,
-        DisconnectReason.DuplicateIdentity => LiveDeparture.Replaced,
-        DisconnectReason.ParticipantRemoved => LiveDeparture.Removed,
-        DisconnectReason.RoomDeleted or DisconnectReason.RoomClosed => LiveDeparture.RoomClosed,
-        DisconnectReason.ServerShutdown => LiveDeparture.ServerStops,
-        _ => LiveDeparture.Lost,
-    };
+        Tell(new(LiveEventKind.ParticipantLeft, room.Name, room.Now, LiveViews.Of(participant), LiveViews.Departure(reason)));
 
     private void Tell(LiveEvent happened)
     {

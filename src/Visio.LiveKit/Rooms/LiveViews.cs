@@ -17,6 +17,34 @@ internal static class LiveViews
         Tracks = [.. participant.Tracks.Select(Of)],
     };
 
+    /// <summary>A participant as another server describes it.</summary>
+    public static LiveParticipant Of(ParticipantInfo info) => new()
+    {
+        Identity = info.Identity,
+        Name = info.Name,
+        Kind = info.Kind.ToString().ToLowerInvariant(),
+        IsHidden = info.Permission?.Hidden == true,
+        JoinedAt = JoinedAt(info),
+        Attributes = new Dictionary<string, string>(info.Attributes, StringComparer.Ordinal),
+        Rights = Rights(info.Permission ?? new()),
+        Tracks = [.. info.Tracks.Select(t => new LiveTrack(t.Sid, Of(t.Source), t.Muted))],
+    };
+
+    /// <summary>Older servers know seconds only.</summary>
+    public static DateTimeOffset JoinedAt(ParticipantInfo info) =>
+        info.JoinedAtMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(info.JoinedAtMs) : DateTimeOffset.FromUnixTimeSeconds(info.JoinedAt);
+
+    /// <summary>Why somebody is gone, in the words of the host.</summary>
+    public static LiveDeparture Departure(DisconnectReason reason) => reason switch
+    {
+        DisconnectReason.ClientInitiated => LiveDeparture.Left,
+        DisconnectReason.DuplicateIdentity => LiveDeparture.Replaced,
+        DisconnectReason.ParticipantRemoved or DisconnectReason.Migration => LiveDeparture.Removed,
+        DisconnectReason.RoomDeleted or DisconnectReason.RoomClosed => LiveDeparture.RoomClosed,
+        DisconnectReason.ServerShutdown => LiveDeparture.ServerStops,
+        _ => LiveDeparture.Lost,
+    };
+
     public static LiveTrack Of(PublishedTrack track) => new(track.Info.Sid, Of(track.Info.Source), track.Info.Muted);
 
     public static LiveRights Rights(ParticipantPermission permission) => new()
@@ -40,7 +68,7 @@ internal static class LiveViews
         return changed;
     }
 
-    private static LiveSource Of(TrackSource source) => source switch
+    public static LiveSource Of(TrackSource source) => source switch
     {
         TrackSource.Camera => LiveSource.Camera,
         TrackSource.Microphone => LiveSource.Microphone,
@@ -49,7 +77,7 @@ internal static class LiveViews
         _ => LiveSource.Unknown,
     };
 
-    private static TrackSource Of(LiveSource source) => source switch
+    public static TrackSource Of(LiveSource source) => source switch
     {
         LiveSource.Camera => TrackSource.Camera,
         LiveSource.Microphone => TrackSource.Microphone,

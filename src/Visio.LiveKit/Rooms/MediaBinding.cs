@@ -1,11 +1,15 @@
 using Visio.LiveKit.Negotiation;
 using Visio.LiveKit.Protocol;
+using Visio.Rtc.Sctp;
 
 namespace Visio.LiveKit.Rooms;
 
 /// <summary>Turns the outcome of a negotiation into commands for the media loop and messages for the client.</summary>
 internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, Subscriptions subscriptions)
 {
+    // RFC 8832 §5.1: the other two channels of a client that has one connection have the same properties.
+    private static readonly DataChannelReliability Lossy = new(Ordered: false, MaxRetransmits: 0);
+
     /// <summary>Answers an offer; false, with nothing changed, when it was refused.</summary>
     public bool TryAnswer(Participant participant, SessionDescription offer)
     {
@@ -32,7 +36,7 @@ internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, S
         Answer(participant, offer, outcome);
         if (first || outcome.RestartedCredentials is not null)
         {
-            Trickle(participant, outcome.Answer);
+            Trickle(participant, outcome.Answer, SignalTarget.Publisher);
         }
 
         foreach (var binding in outcome.AddedSends)
@@ -40,16 +44,108 @@ internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, S
             subscriptions.Bind(participant, binding);
         }
 
+        foreach (var trackSid in outcome.UnsupportedSends)
+        {
+            subscriptions.CannotReceive(participant, trackSid);
+        }
+
         participant.Deadlines.OfferBy = null;
         room.Unsettled.Add(participant);
         return true;
     }
 
-    /// <summary>Asks for another round when the tracks to send have changed.</summary>
-    public void RequestOffer(Participant participant)
+    /// <summary>Takes the answer to an offer of ours; false, with nothing changed, when it was refused.</summary>
+    public bool TryAccept(Participant participant, SessionDescription description)
     {
-        // Without signalling nothing is asked: a resume brings an offer of its own.
-        if (participant.Session is null || !participant.Negotiator.HasAnswered || !participant.Negotiator.TryTakeNeed(out var need))
+        if (participant.Subscriber is not { } negotiator || !negotiator.IsAwaited(description.Id))
+        {
+            // To an offer that counts no more; the next one is out or comes.
+            return true;
+        }
+
+        if (!negotiator.TryAccept(description.Sdp, out var answer, out var error))
+        {
+            room.Log.AnswerRefused(participant.Sid, error);
+            return false;
+        }
+
+        room.Media.SetRemote(participant.SubscriberPeer, answer.Remote);
+        if (answer.OpensData)
+        {
+            room.Media.OpenDataChannel(participant.SubscriberPeer, DataRouter.ReliableLabel, new());
+            room.Media.OpenDataChannel(participant.SubscriberPeer, DataRouter.LossyLabel, Lossy);
+        }
+
+        foreach (var binding in answer.AddedSends)
+        {
+            subscriptions.Bind(participant, binding);
+        }
+
+        foreach (var trackSid in answer.UnsupportedSends)
+        {
+            subscriptions.CannotReceive(participant, trackSid);
+        }
+
+        participant.Deadlines.OfferBy = null;
+        room.Unsettled.Add(participant);
+        return true;
+    }
+
+    /// <summary>Restarts ICE on the connection that we offer; the offer follows.</summary>
+    public void RestartIce(Participant participant)
+    {
+        if (participant.Subscriber is { } negotiator)
+        {
+            negotiator.Restart();
+            room.Media.RestartIce(participant.SubscriberPeer, negotiator.Credentials);
+            room.Unsettled.Add(participant);
+        }
+    }
+
+    /// <summary>Goes for another round when the tracks to send have changed.</summary>
+    public void Renegotiate(Participant participant)
+    {
+        // Without signalling nothing is asked or offered: a resume brings an offer in any case.
+        if (participant.Session is null)
+        {
+            return;
+        }
+
+        if (participant.Subscriber is { } negotiator)
+        {
+            Offer(participant, negotiator);
+        }
+        else
+        {
+            RequestOffer(participant);
+        }
+    }
+
+    private void Offer(Participant participant, OfferingNegotiator negotiator)
+    {
+        if (!negotiator.TryOffer(out var made))
+        {
+            return;
+        }
+
+        foreach (var trackSid in made.RemovedSends)
+        {
+            subscriptions.Unbind(participant, trackSid);
+        }
+
+        var offer = new SessionDescription { Type = "offer", Sdp = made.Sdp, Id = made.Id };
+        offer.MidToTrackId.Add(made.MidToTrackId.ToDictionary(StringComparer.Ordinal));
+        participant.Deadlines.OfferBy = room.Now + Deadlines.Offer;
+        participant.Send(new() { Offer = offer });
+        if (made.IsNewTransport)
+        {
+            Trickle(participant, made.Sdp, SignalTarget.Subscriber);
+        }
+    }
+
+    private void RequestOffer(Participant participant)
+    {
+        if (!participant.Negotiator.HasAnswered || !participant.Negotiator.TryTakeNeed(out var need))
         {
             return;
         }
@@ -68,15 +164,15 @@ internal sealed class MediaBinding(RoomState room, TrackPublishing publishing, S
         participant.Send(new() { Answer = answer });
     }
 
-    // The answer has the candidates already; clients that wait for trickled ones see the same again.
-    private static void Trickle(Participant participant, string answer)
+    // The description has the candidates already; clients that wait for trickled ones see the same again.
+    private static void Trickle(Participant participant, string description, SignalTarget target)
     {
-        var candidates = IceCandidateJson.FromAnswer(answer);
+        var candidates = IceCandidateJson.FromDescription(description);
         for (var i = 0; i < candidates.Count; i++)
         {
             participant.Send(new()
             {
-                Trickle = new() { CandidateInit = candidates[i], Target = SignalTarget.Publisher, Final = i == candidates.Count - 1 },
+                Trickle = new() { CandidateInit = candidates[i], Target = target, Final = i == candidates.Count - 1 },
             });
         }
     }

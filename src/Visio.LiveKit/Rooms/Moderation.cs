@@ -11,6 +11,8 @@ internal sealed class Moderation(
     Subscriptions subscriptions,
     SignalDispatch signals,
     DataRouter data,
+    DataTracks dataTracks,
+    ServerRpcs rpcs,
     TokenRenewal tokens)
 {
     public Participant? Find(string identity) => room.Participants.GetValueOrDefault(identity);
@@ -57,7 +59,7 @@ internal sealed class Moderation(
     /// <summary>Changes everybody for whom there is a change, and tells everybody once.</summary>
     public IReadOnlyList<string> Update(Func<LiveParticipant, ParticipantChange?> change)
     {
-        var changed = room.Participants.Values.Where(p => change(LiveViews.Of(p)) is { } wanted && Assign(p, wanted)).ToList();
+        var changed = room.Participants.Values.Where(p => p.Forwarding is null && change(LiveViews.Of(p)) is { } wanted && Assign(p, wanted)).ToList();
         announcements.Changed(changed);
         changed.ForEach(tokens.Send);
         return [.. changed.Select(p => p.Identity)];
@@ -92,6 +94,7 @@ internal sealed class Moderation(
             participant.Permission = permission;
             participant.Grant = Permissions.Apply(permission, participant.Grant);
             publishing.UnpublishForbidden(participant);
+            dataTracks.EndForbidden(participant);
             subscriptions.SettleAll(participant);
         }
 
@@ -122,6 +125,21 @@ internal sealed class Moderation(
         data.Send(packet);
     }
 
+    /// <summary>Calls a method of a participant; null when it is not here.</summary>
+    public RpcCall? Call(PerformRpcRequest request, TimeSpan limit)
+    {
+        var call = rpcs.Begin(request, limit);
+        if (call is not null)
+        {
+            data.Send(call.Request);
+        }
+
+        return call;
+    }
+
+    /// <summary>Nobody waits for a call any more.</summary>
+    public bool Forget(RpcCall call) => rpcs.End(call);
+
     public Protocol.Room Describe(string metadata)
     {
         if (metadata != room.Settings.Metadata)
@@ -136,7 +154,7 @@ internal sealed class Moderation(
     private IReadOnlyList<string> ForTracks(Func<LiveParticipant, LiveTrack, bool> which, Func<PublishedTrack, bool> act)
     {
         var touched = new List<Participant>();
-        foreach (var p in room.Participants.Values)
+        foreach (var p in room.Participants.Values.Where(p => p.Forwarding is null))
         {
             var view = LiveViews.Of(p);
             var tracks = p.Tracks.Where(t => which(view, LiveViews.Of(t))).ToList();
@@ -167,6 +185,7 @@ internal sealed class Moderation(
             participant.Permission = LiveViews.Apply(rights, participant.Permission);
             participant.Grant = Permissions.Apply(participant.Permission, participant.Grant);
             publishing.UnpublishForbidden(participant);
+            dataTracks.EndForbidden(participant);
         }
 
         SignalDispatch.Assign(participant, name, "", attributes);

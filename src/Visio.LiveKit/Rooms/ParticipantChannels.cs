@@ -2,7 +2,10 @@ using Visio.Rtc.Sctp;
 
 namespace Visio.LiveKit.Rooms;
 
-/// <summary>A participant's data channels, and the reliable messages that wait for them to open.</summary>
+/// <summary>
+/// A participant's data channels, and the reliable messages that wait for them to open. With one connection the channels are the same in
+/// both directions; with two, those it sends on are on the one and those it receives on are on the other.
+/// </summary>
 internal sealed class ParticipantChannels
 {
     /// <summary>The most bytes kept for a channel that is not open yet.</summary>
@@ -11,9 +14,26 @@ internal sealed class ParticipantChannels
     private readonly Queue<ReadOnlyMemory<byte>> _held = new();
     private int _heldBytes;
 
-    public DataChannelId? Reliable { get; set; }
+    /// <summary>What it sends in order.</summary>
+    public DataChannelId? ReliableFrom { get; set; }
 
-    public DataChannelId? Lossy { get; set; }
+    /// <summary>What it sends and may be lost.</summary>
+    public DataChannelId? LossyFrom { get; set; }
+
+    /// <summary>What is sent to it in order.</summary>
+    public DataChannelId? ReliableTo { get; set; }
+
+    /// <summary>What is sent to it and may be lost.</summary>
+    public DataChannelId? LossyTo { get; set; }
+
+    /// <summary>Its packets of data tracks.</summary>
+    public DataChannelId? DataTrackFrom { get; set; }
+
+    /// <summary>Packets of data tracks for it.</summary>
+    public DataChannelId? DataTrackTo { get; set; }
+
+    /// <summary>Whether the server has opened the channel for them.</summary>
+    public bool IsDataTrackOpening { get; set; }
 
     /// <summary>The sequence number of the last reliable packet this participant sent; what is not newer was seen before.</summary>
     public uint LastSequence { get; set; }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Visio.LiveKit.Protocol;
 using Visio.LiveKit.Signalling;
+using Visio.Sfu;
 
 namespace Visio.LiveKit.Rooms;
 
@@ -19,7 +20,6 @@ internal sealed class RoomActor
     private readonly RoomState _room;
     private readonly RoomParts _parts;
     private readonly SignallingCounters _counters;
-    private readonly LiveEvents _events;
     private readonly Action<RoomActor> _closed;
     private readonly ITimer _timer;
     private readonly Task _loop;
@@ -31,12 +31,11 @@ internal sealed class RoomActor
     {
         var sid = Sid.Room();
         _room = new(settings, sid, context.Media.OpenRoom(sid), context.Time, context.Log);
-        _parts = new(_room, context);
+        _parts = new(_room, context, work => _ = PostAsync(work).AsTask());
         _counters = context.Counters;
-        _events = context.Events;
         _closed = closed;
         _room.Log.RoomOpened(_room.Sid);
-        _inbox.Writer.TryWrite(() => _events.RoomStarted(_room));
+        _inbox.Writer.TryWrite(_parts.Reports.Started);
         _loop = Task.Run(RunAsync);
         _ = Task.Run(PumpAsync);
         _timer = context.Time.CreateTimer(_ => _inbox.Writer.TryWrite(Tick), null, TickInterval, TickInterval);
@@ -58,9 +57,20 @@ internal sealed class RoomActor
     /// <summary>Runs a question in the room; the default value when the room has closed. Any thread.</summary>
     public Task<T?> AskAsync<T>(Func<RoomParts, T> question) => AskAsync(() => _isClosed ? default : question(_parts));
 
-    /// <summary>Takes a client's message; completes when there was room for it in the inbox. Any thread.</summary>
-    public async ValueTask ReceiveAsync(Participant participant, SignalSession session, SignalRequest request) =>
-        await PostAsync(() => Receive(participant, session, request));
+    /// <summary>Takes a client's message; completes when it is heard, with false when the client is not here (any more). Any thread.</summary>
+    public async Task<bool> ReceiveAsync(Participant participant, SignalSession session, SignalRequest request)
+    {
+        var isHere = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return await PostAsync(() =>
+        {
+            // What comes of the message is the room's business, and nothing that the socket waits for.
+            isHere.SetResult(_room.Participants.GetValueOrDefault(participant.Identity) == participant);
+            Receive(participant, session, request);
+        }) && await isHere.Task;
+    }
+
+    /// <summary>The media loop has told something. Any thread.</summary>
+    public async ValueTask HandleAsync(MediaEvent e) => await PostAsync(() => _parts.Media.Handle(e));
 
     /// <summary>A client's socket has ended. Any thread.</summary>
     public async ValueTask EndAsync(Participant participant, SignalSession session, SessionEnd end) =>
@@ -123,7 +133,7 @@ internal sealed class RoomActor
     {
         await foreach (var e in _room.Media.Events.ReadAllAsync())
         {
-            await PostAsync(() => _parts.Media.Handle(e));
+            await HandleAsync(e);
         }
     }
 
@@ -137,21 +147,33 @@ internal sealed class RoomActor
             }
 
             _counters.CountResume();
-            return new(this, resumed, null);
+            return new(resumed, null);
         }
 
         var (participant, refusal) = _parts.Membership.Join(join, session);
         if (participant is not null)
         {
-            _joined = true;
+            participant.Home = Task.FromResult(this);
+
+            // An agent does not make a room that people have joined, and then left.
+            _joined |= participant.IsIndependent;
             _counters.CountJoin();
         }
 
-        return new(this, participant, refusal);
+        return new(participant, refusal);
     }
 
-    private void Receive(Participant participant, SignalSession session, SignalRequest request)
+    /// <summary>Somebody has come from another room. On the room's loop.</summary>
+    public void Welcome(Participant participant) => _joined |= participant.IsIndependent;
+
+    /// <summary>Handles a client's message. On the room's loop.</summary>
+    public void Receive(Participant participant, SignalSession session, SignalRequest request)
     {
+        if (!_room.Participants.TryGetValue(participant.Identity, out var present) || present != participant)
+        {
+            return;
+        }
+
         // What a replaced socket still had to say is of no interest.
         if (participant.Session != session)
         {
@@ -209,7 +231,7 @@ internal sealed class RoomActor
         finally
         {
             // Forgotten last: what is told of the next room with this name comes after what is told of this one.
-            _events.RoomFinished(_room);
+            _parts.Reports.Finished();
             _closed(this);
             _inbox.Writer.TryComplete();
         }

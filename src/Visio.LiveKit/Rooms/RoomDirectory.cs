@@ -12,6 +12,10 @@ internal sealed class RoomDirectory(LiveKitOptions options, Func<RoomContext> co
 
     public bool IsDraining => _draining;
 
+    public RoomPresets Presets { get; } = new(options);
+
+    public RevokedTokens Revoked { get; } = new();
+
     public SignallingCounters Counters => counters;
 
     public IEnumerable<RoomActor> All => _rooms.Values.Where(r => r.IsValueCreated).Select(r => r.Value);
@@ -26,12 +30,25 @@ internal sealed class RoomDirectory(LiveKitOptions options, Func<RoomContext> co
             return Refusal.ShuttingDown;
         }
 
+        if (Revoked.Include(join))
+        {
+            return Refusal.Revoked;
+        }
+
+        if (!Presets.Has(join.Token.RoomPreset))
+        {
+            return Refusal.NoPreset;
+        }
+
         return options.AutoCreateRooms || _rooms.ContainsKey(join.Grant.Room) ? null : Refusal.NoRoom;
     }
 
     /// <summary>Finds or opens a room.</summary>
     public RoomActor Open(RoomSettings settings) =>
         _rooms.GetOrAdd(settings.Name, name => new(() => new RoomActor(settings, context(), Forget))).Value;
+
+    /// <summary>Finds a room, or opens it where rooms open by themselves.</summary>
+    public RoomActor? FindOrOpen(string name) => Find(name) ?? (options.AutoCreateRooms ? Open(RoomSettings.Default(name, options)) : null);
 
     public async Task<Admission> AdmitAsync(JoinParameters join, SignalSession session)
     {
@@ -68,10 +85,15 @@ internal sealed class RoomDirectory(LiveKitOptions options, Func<RoomContext> co
 
     private RoomSettings Settings(JoinParameters join)
     {
-        var settings = RoomSettings.Default(join.Grant.Room, options);
-        return join.Token.RoomConfig.Length > 0 && ProtoJson.TryParse(join.Token.RoomConfig, out RoomConfiguration configuration)
-            ? settings.With(configuration)
-            : settings;
+        var asked = new RoomConfiguration();
+        if (join.Token.RoomConfig.Length > 0 && ProtoJson.TryParse(join.Token.RoomConfig, out RoomConfiguration configuration))
+        {
+            asked = configuration;
+        }
+
+        return Presets.TryApply(join.Grant.Room, join.Token.RoomPreset, asked, out var settings)
+            ? settings
+            : RoomSettings.Default(join.Grant.Room, options).With(asked);
     }
 
     private void Forget(RoomActor room) => _rooms.TryRemove(room.Name, out _);

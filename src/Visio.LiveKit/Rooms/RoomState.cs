@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Visio.LiveKit.Protocol;
 using Visio.Sfu;
 
 namespace Visio.LiveKit.Rooms;
@@ -25,12 +26,21 @@ internal sealed class RoomState(RoomSettings settings, string sid, MediaRoom med
 
     public Dictionary<PeerId, Participant> Peers { get; } = [];
 
+    /// <summary>Those that were moved to other rooms a moment ago.</summary>
+    public Dictionary<PeerId, MovedPeer> MovedPeers { get; } = [];
+
     public Dictionary<PublicationId, PublishedTrack> Publications { get; } = [];
 
     public Dictionary<string, PublishedTrack> Tracks { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Those whose tracks to receive have changed since they were last asked for an offer.</summary>
+    /// <summary>The way on which media of an identity has to go when it joins the next time; UDP or the best there is for all others.</summary>
+    public Dictionary<string, CandidateProtocol> Routes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those whose tracks to receive have changed since the last round with them.</summary>
     public HashSet<Participant> Unsettled { get; } = [];
+
+    /// <summary>By which those who are here are shown in other rooms.</summary>
+    public List<Forwarding> Forwardings { get; } = [];
 
     public IEnumerable<Participant> Others(Participant participant) => Participants.Values.Where(p => p != participant);
 

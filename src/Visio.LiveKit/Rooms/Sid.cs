@@ -13,6 +13,16 @@ internal static class Sid
 
     public static string Participant() => "PA_" + Random();
 
+    public static string Event() => "EV_" + Random();
+
+    public static string Worker() => "AW_" + Random();
+
+    public static string Job() => "AJ_" + Random();
+
+    public static string Dispatch() => "AD_" + Random();
+
+    public static string DataTrack() => "DTR_" + Random();
+
     public static string Node() => "ND_" + Random();
 
     public static string Track(TrackType type, TrackSource source)

@@ -1,4 +1,3 @@
-using System.Text;
 using Visio.LiveKit.Protocol;
 using Visio.LiveKit.Signalling;
 
@@ -12,6 +11,7 @@ internal sealed class SignalDispatch(
     TrackPublishing publishing,
     Subscriptions subscriptions,
     DataRouter data,
+    DataTracks dataTracks,
     TokenRenewal tokens,
     SimulatedFaults faults)
 {
@@ -21,6 +21,9 @@ internal sealed class SignalDispatch(
         {
             case SignalRequest.MessageOneofCase.Offer:
                 membership.Negotiate(participant, request.Offer);
+                break;
+            case SignalRequest.MessageOneofCase.Answer:
+                membership.Accept(participant, request.Answer);
                 break;
             case SignalRequest.MessageOneofCase.AddTrack:
                 publishing.Add(participant, request.AddTrack);
@@ -32,10 +35,10 @@ internal sealed class SignalDispatch(
                 subscriptions.Want(participant, request.Subscription);
                 break;
             case SignalRequest.MessageOneofCase.TrackSetting:
-                subscriptions.Disable(participant, request.TrackSetting.TrackSids, request.TrackSetting.Disabled);
+                subscriptions.Set(participant, request.TrackSetting);
                 break;
             case SignalRequest.MessageOneofCase.SubscriptionPermission:
-                subscriptions.SetAudience(participant, request.SubscriptionPermission);
+                subscriptions.SetAudience(participant, Audience.From(request.SubscriptionPermission));
                 break;
             case SignalRequest.MessageOneofCase.UpdateMetadata:
                 Describe(participant, request.UpdateMetadata);
@@ -45,6 +48,15 @@ internal sealed class SignalDispatch(
                 break;
             case SignalRequest.MessageOneofCase.UpdateVideoTrack:
                 publishing.SetSize(participant, request.UpdateVideoTrack);
+                break;
+            case SignalRequest.MessageOneofCase.PublishDataTrackRequest:
+                dataTracks.Publish(participant, request.PublishDataTrackRequest);
+                break;
+            case SignalRequest.MessageOneofCase.UnpublishDataTrackRequest:
+                dataTracks.Unpublish(participant, request.UnpublishDataTrackRequest);
+                break;
+            case SignalRequest.MessageOneofCase.UpdateDataSubscription:
+                dataTracks.Subscribe(participant, request.UpdateDataSubscription);
                 break;
             case SignalRequest.MessageOneofCase.SyncState:
                 Synchronize(participant, request.SyncState);
@@ -68,7 +80,7 @@ internal sealed class SignalDispatch(
             // Our side is ICE-lite: it learns the client's addresses from its checks and needs no candidates (RFC 8445 §7.3).
             case SignalRequest.MessageOneofCase.Trickle:
 
-            // What is newer than we are, or of no use to us: update_layers, answer.
+            // What is newer than we are, or of no use to us: update_layers.
             default:
                 break;
         }
@@ -122,11 +134,7 @@ internal sealed class SignalDispatch(
             return (RequestResponse.Types.Reason.NotAllowed, "does not have permission to update own metadata");
         }
 
-        var attributes = participant.Attributes.Concat(update.Attributes)
-            .GroupBy(a => a.Key, StringComparer.Ordinal).Sum(g => Encoding.UTF8.GetByteCount(g.Key + g.Last().Value));
-        return Encoding.UTF8.GetByteCount(update.Name) > JoinLimits.Name
-            || Encoding.UTF8.GetByteCount(update.Metadata) > JoinLimits.Metadata
-            || attributes > JoinLimits.Attributes
+        return JoinLimits.Exceeds(participant.Attributes, update.Name, update.Metadata, update.Attributes)
                 ? (RequestResponse.Types.Reason.LimitExceeded, "name, metadata or attributes are too long")
                 : (RequestResponse.Types.Reason.Ok, "");
     }
@@ -134,7 +142,8 @@ internal sealed class SignalDispatch(
     // A client that believes to publish what we do not know has to start afresh.
     private void Synchronize(Participant participant, SyncState state)
     {
-        var known = participant.Tracks.Select(t => t.Info.Sid).Concat(participant.Pending.Select(p => p.Info.Sid)).ToHashSet(StringComparer.Ordinal);
+        var known = participant.Tracks.Select(t => t.Info.Sid).Concat(participant.Pending.Select(p => p.Info.Sid)).Concat(participant.Stopped).ToHashSet(StringComparer.Ordinal);
+        participant.Stopped.Clear();
         if (state.PublishTracks.Any(t => t.Track is { Sid: var sid } && !known.Contains(sid)))
         {
             membership.Remove(participant, DisconnectReason.StateMismatch, Leaves.JoinAgain(DisconnectReason.StateMismatch));
@@ -148,5 +157,9 @@ internal sealed class SignalDispatch(
 
         subscriptions.Disable(participant, state.TrackSidsDisabled, disabled: true);
         data.Replay(participant, state.DatachannelReceiveStates);
+        if (state.PublishDataTracks.Count > 0 || state.DataSubscription is not null)
+        {
+            dataTracks.Subscribe(participant, state.DataSubscription ?? new());
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace Visio.LiveKit.Rooms;
 /// <summary>The faults that test suites ask for. They harm nobody but the one who asks.</summary>
 internal sealed class SimulatedFaults(RoomState room, Membership membership)
 {
+    private const int MostSilentResumes = 3;
+    private static readonly TimeSpan SilentResumesFor = TimeSpan.FromSeconds(5);
+
     public void Simulate(Participant participant, SimulateScenario scenario)
     {
         switch (scenario.ScenarioCase)
@@ -27,9 +30,21 @@ internal sealed class SimulatedFaults(RoomState room, Membership membership)
             case SimulateScenario.ScenarioOneofCase.LeaveRequestFullReconnect:
                 membership.Remove(participant, DisconnectReason.UnknownReason, Leaves.JoinAgain(DisconnectReason.UnknownReason));
                 break;
-            case SimulateScenario.ScenarioOneofCase.SwitchCandidateProtocol:
+            // The client closes its socket itself.
             case SimulateScenario.ScenarioOneofCase.DisconnectSignalOnResume:
+                participant.ResumeFault = new(Silent: false, Left: 1, DateTimeOffset.MaxValue);
+                break;
             case SimulateScenario.ScenarioOneofCase.DisconnectSignalOnResumeNoMessages:
+                participant.ResumeFault = new(Silent: true, MostSilentResumes, room.Now + SilentResumesFor);
+                break;
+            // The client joins again, and finds no other way then.
+            case SimulateScenario.ScenarioOneofCase.SwitchCandidateProtocol:
+                room.Routes.Remove(participant.Identity);
+                if (scenario.SwitchCandidateProtocol is CandidateProtocol.Tcp or CandidateProtocol.Tls)
+                {
+                    room.Routes[participant.Identity] = scenario.SwitchCandidateProtocol;
+                }
+
                 participant.Session?.Close(null, WebSocketCloseStatus.EndpointUnavailable, "simulated");
                 break;
             default:

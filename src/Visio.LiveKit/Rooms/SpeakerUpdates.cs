@@ -6,17 +6,17 @@ namespace Visio.LiveKit.Rooms;
 /// <summary>Tells who speaks to those who hear it, and to the speaker.</summary>
 internal sealed class SpeakerUpdates(RoomState room, Subscriptions subscriptions)
 {
-    public void Changed(IReadOnlyList<SpeakerLevel> levels)
+    public void Changed(IReadOnlyList<SpeakerLevel> levels) => Changed(levels
+        .Where(l => room.Publications.ContainsKey(l.Publication))
+        .Select(l => (room.Publications[l.Publication], l.Active ? l.Level : 0)));
+
+    /// <summary>Takes how loud tracks are now, 0 for silence.</summary>
+    public void Changed(IEnumerable<(PublishedTrack Track, float Level)> levels)
     {
         var told = new Dictionary<Participant, SpeakersChanged>();
-        foreach (var level in levels)
+        foreach (var (track, level) in levels)
         {
-            if (!room.Publications.TryGetValue(level.Publication, out var track))
-            {
-                continue;
-            }
-
-            track.SpeakingLevel = level.Active ? level.Level : 0;
+            track.SpeakingLevel = level;
             Add(told, track);
         }
 

@@ -1,14 +1,19 @@
 using Visio.LiveKit.Negotiation;
 using Visio.LiveKit.Protocol;
 using Visio.Rtc;
+using Visio.Sfu;
 
 namespace Visio.LiveKit.Rooms;
 
 /// <summary>Who receives which track: wanted by the subscriber, allowed by the publisher, bound when SDP has a section for it.</summary>
-internal sealed class Subscriptions(RoomState room)
+internal sealed class Subscriptions(RoomState room, Dynacast dynacast)
 {
+    /// <summary>In rooms with fewer, one codec for all is less work than two.</summary>
+    private const int FewParticipants = 5;
+
     public void TrackPublished(PublishedTrack track)
     {
+        dynacast.Evaluate(track);
         foreach (var subscriber in room.Others(track.Owner))
         {
             Settle(subscriber, track);
@@ -49,6 +54,23 @@ internal sealed class Subscriptions(RoomState room)
         }
     }
 
+    /// <summary>A subscriber says what it wants of tracks: nothing for now, or which size and rate.</summary>
+    public void Set(Participant subscriber, UpdateTrackSettings settings)
+    {
+        var wish = VideoWish.From(settings);
+        foreach (var sid in settings.TrackSids)
+        {
+            subscriber.Wishes.Ask(sid, wish);
+            if (subscriber.Subscriptions.TryGetValue(sid, out var s) && s.Id is { } id)
+            {
+                room.Media.SetLimit(id, Limit(s, wish));
+                room.Media.SetPriority(id, wish.Importance);
+            }
+        }
+
+        Disable(subscriber, settings.TrackSids, settings.Disabled);
+    }
+
     public void Disable(Participant subscriber, IEnumerable<string> trackSids, bool disabled)
     {
         foreach (var sid in trackSids)
@@ -57,14 +79,39 @@ internal sealed class Subscriptions(RoomState room)
             if (subscriber.Subscriptions.TryGetValue(sid, out var s) && s.Id is { } id)
             {
                 room.Media.SetPaused(id, disabled);
+                dynacast.Evaluate(s.Track);
             }
         }
     }
 
-    /// <summary>A publisher says who may receive its tracks.</summary>
-    public void SetAudience(Participant publisher, SubscriptionPermission permission)
+    /// <summary>Tells a subscriber which tracks its link does not carry for now, and which go on.</summary>
+    public static void StreamsChanged(Participant subscriber, IReadOnlyList<Sfu.StreamState> streams)
     {
-        publisher.Audience = Audience.From(permission);
+        var update = new StreamStateUpdate();
+        foreach (var (id, isPaused) in streams)
+        {
+            // The last news of a track that has ended meanwhile is of no interest.
+            if (subscriber.Subscriptions.Values.FirstOrDefault(s => s.Id == id) is { } subscription)
+            {
+                update.StreamStates.Add(new StreamStateInfo
+                {
+                    ParticipantSid = subscription.Track.Owner.Sid,
+                    TrackSid = subscription.Track.Info.Sid,
+                    State = isPaused ? Protocol.StreamState.Paused : Protocol.StreamState.Active,
+                });
+            }
+        }
+
+        if (update.StreamStates.Count > 0)
+        {
+            subscriber.Send(new() { StreamStateUpdate = update });
+        }
+    }
+
+    /// <summary>A publisher says who may receive its tracks; null means everybody.</summary>
+    public void SetAudience(Participant publisher, Audience? audience)
+    {
+        publisher.Audience = audience;
         foreach (var track in publisher.Tracks)
         {
             foreach (var subscriber in room.Others(publisher))
@@ -97,14 +144,23 @@ internal sealed class Subscriptions(RoomState room)
         }
 
         var track = subscription.Track;
-        var id = room.Media.Subscribe(subscriber.Peer, track.Publication, binding.Options);
+        var wish = subscriber.Wishes.Video(binding.TrackSid);
+        var limit = Limit(subscription, wish);
+        var id = room.Media.Subscribe(subscriber.SubscriberPeer, subscription.Encoding.Publication, binding.Options, limit, isElsewhere: track.Owner.Forwarding is not null);
         subscription.Id = id;
+        room.Media.SetPriority(id, wish.Importance);
         if (subscriber.Wishes.IsDisabled(binding.TrackSid))
         {
             room.Media.SetPaused(id, paused: true);
         }
 
-        TellPublisher(subscriber, track);
+        // Hidden subscribers are not betrayed by it.
+        if (!subscriber.IsHidden)
+        {
+            TellPublisher(track);
+        }
+
+        dynacast.Evaluate(track);
     }
 
     /// <summary>The section of a subscription is gone or changes: stops to send.</summary>
@@ -117,14 +173,71 @@ internal sealed class Subscriptions(RoomState room)
         }
     }
 
+    /// <summary>None of a subscriber's sections takes what a track is sent in: it gets the backup, or is told.</summary>
+    public void CannotReceive(Participant subscriber, string trackSid)
+    {
+        if (!subscriber.Subscriptions.TryGetValue(trackSid, out var subscription) || subscription.IsRefused)
+        {
+            return;
+        }
+
+        var track = subscription.Track;
+        if (subscription.NeedsBackup || track.BackupCodec is null)
+        {
+            subscription.IsRefused = subscription.Encoding == track.EncodingFor(subscription.NeedsBackup);
+            if (subscription.IsRefused && (track.BackupCodec is null || track.Backup is not null))
+            {
+                subscriber.Send(new() { SubscriptionResponse = new() { TrackSid = trackSid, Err = SubscriptionError.SeCodecUnsupported } });
+            }
+
+            return;
+        }
+
+        subscription.NeedsBackup = true;
+        track.IsRegressed |= track.Info.BackupCodecPolicy switch
+        {
+            BackupCodecPolicy.Regression => true,
+            BackupCodecPolicy.PreferRegression => room.Participants.Count < FewParticipants,
+            _ => false,
+        };
+        Reroute(track);
+        dynacast.Evaluate(track);
+    }
+
+    /// <summary>The backup of a track has come or gone, or somebody has come to need it: sends everybody what they are to have.</summary>
+    public void Reroute(PublishedTrack track)
+    {
+        foreach (var subscriber in room.Others(track.Owner))
+        {
+            if (subscriber.Subscriptions.TryGetValue(track.Info.Sid, out var subscription)
+                && track.EncodingFor(subscription.NeedsBackup) is var encoding && encoding != subscription.Encoding)
+            {
+                subscription.Encoding = encoding;
+                subscription.IsRefused = false;
+                subscriber.Sends.AddSend(Describe(subscriber, subscription));
+                room.Unsettled.Add(subscriber);
+            }
+        }
+    }
+
     /// <summary>Everybody who is sent a track.</summary>
     public IEnumerable<Participant> Receivers(PublishedTrack track) =>
         room.Participants.Values.Where(p => p.Subscriptions.TryGetValue(track.Info.Sid, out var s) && s.Id is not null);
 
+    /// <summary>Tells a publisher that a track is received; once.</summary>
+    public static void TellPublisher(PublishedTrack track)
+    {
+        if (!track.WasSubscribed)
+        {
+            track.WasSubscribed = true;
+            track.Owner.Send(new() { TrackSubscribed = new() { TrackSid = track.Info.Sid } });
+        }
+    }
+
     private void Settle(Participant subscriber, PublishedTrack track)
     {
         var sid = track.Info.Sid;
-        if (track.Owner == subscriber)
+        if (track.Owner == subscriber || subscriber.Forwarding is not null)
         {
             return;
         }
@@ -137,8 +250,7 @@ internal sealed class Subscriptions(RoomState room)
         {
             TellPermission(subscriber, track, allowed: true);
             room.Unsettled.Add(subscriber);
-            subscriber.Negotiator.AddSend(new SendTrack(
-                sid, track.Owner.Sid, track.Options.Kind, track.Options.Codec, track.Options.Kind == MediaKind.Audio && track.Info.Stereo));
+            subscriber.Sends.AddSend(Describe(subscriber, subscriber.Subscriptions[sid]));
         }
     }
 
@@ -147,9 +259,30 @@ internal sealed class Subscriptions(RoomState room)
         Unbind(subscriber, track.Info.Sid);
         if (subscriber.Subscriptions.Remove(track.Info.Sid))
         {
-            subscriber.Negotiator.RemoveSend(track.Info.Sid);
+            subscriber.Sends.RemoveSend(track.Info.Sid);
             room.Unsettled.Add(subscriber);
         }
+    }
+
+    private static SendTrack Describe(Participant subscriber, Subscription subscription)
+    {
+        var (track, options) = (subscription.Track, subscription.Encoding.Options);
+        return new(
+            track.Info.Sid,
+            track.Owner.Sid,
+            options.Kind,
+            subscription.Encoding.Format,
+            Stereo: options.Kind == MediaKind.Audio && track.Info.Stereo,
+            Red: options.Kind == MediaKind.Audio && IsOpen(track.Info) && subscriber.Protocol.TakesRed);
+    }
+
+    // Redundancy is around the encryption of a frame as its decoder expects it only when the publisher has put it there.
+    private static bool IsOpen(TrackInfo info) => info.Encryption == Encryption.Types.Type.None;
+
+    private static LayerLimit Limit(Subscription subscription, VideoWish wish)
+    {
+        var track = subscription.Track;
+        return LayerChoice.Limit(track.Info, subscription.Encoding.Layers, wish, codec: subscription.Encoding == track.Backup ? 1 : 0);
     }
 
     private static bool IsAllowed(Participant subscriber, PublishedTrack track) =>
@@ -159,36 +292,4 @@ internal sealed class Subscriptions(RoomState room)
     {
         SubscriptionPermissionUpdate = new() { ParticipantSid = track.Owner.Sid, TrackSid = track.Info.Sid, Allowed = allowed },
     });
-
-    // Once per track; hidden subscribers are not betrayed by it.
-    private static void TellPublisher(Participant subscriber, PublishedTrack track)
-    {
-        if (track.WasSubscribed || subscriber.IsHidden)
-        {
-            return;
-        }
-
-        track.WasSubscribed = true;
-        track.Owner.Send(new() { TrackSubscribed = new() { TrackSid = track.Info.Sid } });
-        if (track.Info.Type == TrackType.Video)
-        {
-            track.Owner.Send(new() { SubscribedQualityUpdate = AllQualities(track) });
-        }
-    }
-
-    private static SubscribedQualityUpdate AllQualities(PublishedTrack track)
-    {
-        SubscribedQuality[] all =
-        [
-            new() { Quality = VideoQuality.Low, Enabled = true },
-            new() { Quality = VideoQuality.Medium, Enabled = true },
-            new() { Quality = VideoQuality.High, Enabled = true },
-        ];
-        var codec = new SubscribedCodec { Codec = track.Info.MimeType["video/".Length..].ToLowerInvariant() };
-        codec.Qualities.AddRange(all);
-        var update = new SubscribedQualityUpdate { TrackSid = track.Info.Sid };
-        update.SubscribedQualities.AddRange(all);
-        update.SubscribedCodecs.Add(codec);
-        return update;
-    }
 }

@@ -10,7 +10,10 @@ internal sealed class TokenRenewal(RoomState room, string apiKey, string apiSecr
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(10);
 
-    public void Send(Participant participant)
+    public void Send(Participant participant) => participant.Send(new() { RefreshToken = Create(participant) });
+
+    /// <summary>A fresh token; the next one is due some minutes later.</summary>
+    public string Create(Participant participant)
     {
         participant.Deadlines.RenewTokenAt = room.Now + Deadlines.Token;
         var left = participant.TokenEnd - room.Now;
@@ -22,9 +25,10 @@ internal sealed class TokenRenewal(RoomState room, string apiKey, string apiSecr
             Attributes = participant.Attributes,
             Kind = participant.Token.Kind,
             RoomConfig = participant.Token.RoomConfig,
+            RoomPreset = participant.Token.RoomPreset,
             Video = participant.Grant,
         };
-        participant.Send(new() { RefreshToken = token.Sign(apiKey, apiSecret, room.Now, left > Shortest ? left : Shortest) });
+        return token.Sign(apiKey, apiSecret, room.Now, left > Shortest ? left : Shortest);
     }
 
     public void Tick()

@@ -7,7 +7,7 @@ namespace Visio.LiveKit.Rooms;
 /// Tracks from announcement to end. A track is published when its <c>add_track</c> and its media section have found each other;
 /// either may come first.
 /// </summary>
-internal sealed class TrackPublishing(RoomState room, Announcements announcements, Subscriptions subscriptions, SpeakerUpdates speakers)
+internal sealed class TrackPublishing(RoomState room, Announcements announcements, Subscriptions subscriptions, SpeakerUpdates speakers, RoomReports reports)
 {
     private const int MostPending = 20;
     private const int MostQueued = 3;
@@ -17,9 +17,9 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
 
     public void Add(Participant participant, AddTrackRequest request)
     {
-        if (request.Type is not (TrackType.Audio or TrackType.Video) || request.Sid.Length > 0)
+        if (request.Type is not (TrackType.Audio or TrackType.Video))
         {
-            Refuse(participant, request, RequestResponse.Types.Reason.UnsupportedType, "track type or backup codec is not supported");
+            Refuse(participant, request, RequestResponse.Types.Reason.UnsupportedType, "track type is not supported");
         }
         else if (!Permissions.MayPublish(participant.Permission, request.Source))
         {
@@ -46,14 +46,26 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
         foreach (var section in sections)
         {
             var known = participant.Tracks.Find(t => t.Info.Mid == section.Mid);
-            if (known is not null && section.Active && known.ClientTrackId == section.TrackId)
+            if (known is not null && section.Active && known.Primary.ClientTrackId == section.TrackId)
             {
+                Recode(known, section);
                 continue;
             }
 
             if (known is not null)
             {
                 Unpublish(known);
+            }
+
+            if (participant.Tracks.Find(t => t.Backup?.Mid == section.Mid) is { } extended)
+            {
+                if (section.Active && extended.Backup!.ClientTrackId == section.TrackId)
+                {
+                    continue;
+                }
+
+                EndBackup(extended);
+                subscriptions.Reroute(extended);
             }
 
             participant.Unannounced.Remove(section.Mid);
@@ -98,6 +110,16 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
     {
         track.Info.Muted = muted;
         room.Media.SetMuted(track.Publication, muted);
+        if (track.Backup is { } backup)
+        {
+            room.Media.SetMuted(backup.Publication, muted);
+        }
+
+        if (!muted)
+        {
+            Dynacast.Repeat(track);
+        }
+
         TrackInfos.Stamp(track.Info, room.Now);
     }
 
@@ -144,7 +166,10 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
     public void Stop(PublishedTrack track)
     {
         End(track);
-        track.Owner.Send(new() { TrackUnpublished = new() { TrackSid = track.Info.Sid } });
+        track.Owner.Stopped.Add(track.Info.Sid);
+        track.Owner.Send(track.Owner.Protocol.KnowsUnpublish
+            ? new() { TrackUnpublished = new() { TrackSid = track.Info.Sid } }
+            : new() { Mute = new() { Sid = track.Info.Sid, Muted = true } });
     }
 
     /// <summary>Ends everything of a participant that leaves; it is announced with the leaving.</summary>
@@ -156,24 +181,76 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
         }
     }
 
-    private void End(PublishedTrack track)
+    /// <summary>Takes a track from this room, which goes on in another.</summary>
+    public void Withdraw(PublishedTrack track)
     {
         speakers.Ended(track);
         subscriptions.TrackEnds(track);
-        room.Media.Unpublish(track.Publication);
         room.Publications.Remove(track.Publication);
+        if (track.Backup is { } backup)
+        {
+            room.Publications.Remove(backup.Publication);
+        }
+
         room.Tracks.Remove(track.Info.Sid);
+        reports.Unpublished(track);
+    }
+
+    /// <summary>Takes in a track of another room.</summary>
+    public void Take(PublishedTrack track)
+    {
+        room.Publications[track.Publication] = track;
+        if (track.Backup is { } backup)
+        {
+            room.Publications[backup.Publication] = track;
+        }
+
+        room.Tracks[track.Info.Sid] = track;
+    }
+
+    private void End(PublishedTrack track)
+    {
+        Withdraw(track);
+        EndBackup(track);
+        track.Owner.Pending.RemoveAll(p => p.Of == track);
+        room.Media.Unpublish(track.Publication);
         track.Owner.Tracks.Remove(track);
+        Forget(track.Owner, track.Primary);
+    }
+
+    private void EndBackup(PublishedTrack track)
+    {
+        if (track.Backup is { } backup)
+        {
+            track.Backup = null;
+            room.Media.Unpublish(backup.Publication);
+            room.Publications.Remove(backup.Publication);
+            Forget(track.Owner, backup);
+        }
+    }
+
+    // Published again it has the same id, and may be announced already.
+    private static void Forget(Participant participant, TrackEncoding encoding)
+    {
+        if (!participant.Pending.Exists(p => p.Request.Cid == encoding.ClientTrackId)
+            && !participant.Tracks.Exists(t => t.Primary.ClientTrackId == encoding.ClientTrackId))
+        {
+            participant.Negotiator.ForgetPublished(encoding.ClientTrackId);
+        }
     }
 
     private void Announce(Participant participant, AddTrackRequest request)
     {
-        var pending = new PendingTrack(request, TrackInfos.Create(request));
-        participant.Pending.Add(pending);
-        if (request.Type == TrackType.Audio)
+        var track = request.Sid.Length > 0 ? participant.Tracks.Find(t => t.Info.Sid == request.Sid) : null;
+        if (request.Sid.Length > 0 && !MayAdd(track, request))
         {
-            participant.Negotiator.PreferPublishedSound(request.Cid, TrackInfos.Opus(pending.Info));
+            Refuse(participant, request, RequestResponse.Types.Reason.UnsupportedType, "the track cannot have this codec besides");
+            return;
         }
+
+        var pending = track is null ? new PendingTrack(request, TrackInfos.Create(request)) : new(request, track.Info) { Of = track };
+        participant.Pending.Add(pending);
+        participant.Negotiator.PreferPublished(request.Cid, TrackInfos.Preference(request, pending.Info));
 
         participant.Send(new() { TrackPublished = new() { Cid = request.Cid, Track = pending.Info.Clone() } });
         var section = participant.Unannounced.Values.FirstOrDefault(s => pending.IsNamed(s.TrackId))
@@ -184,6 +261,13 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
             Publish(participant, pending, section);
         }
     }
+
+    // What is encrypted end to end has one codec: clients do not encrypt a second.
+    private static bool MayAdd(PublishedTrack? track, AddTrackRequest request) =>
+        track is { Backup: null, Info: { Type: TrackType.Video, Encryption: Encryption.Types.Type.None } }
+        && request is { Type: TrackType.Video, SimulcastCodecs: [var wanted, ..] }
+        && SupportedCodecs.Find(wanted.Codec) != track.Primary.Format.Codec
+        && !track.Owner.Pending.Exists(p => p.Of == track);
 
     private static void Queue(Participant participant, AddTrackRequest request)
     {
@@ -214,20 +298,27 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
     private void Publish(Participant participant, PendingTrack pending, ReceiveSection section)
     {
         participant.Pending.Remove(pending);
-        var options = section.Options!;
         var info = pending.Info;
+        if (pending.Of is { } extended)
+        {
+            PublishBackup(extended, pending, section);
+            return;
+        }
+
+        var encoding = Receive(participant, section, info.Layers.Count, info.Source);
+        var options = encoding.Options;
         info.Mid = section.Mid;
-        info.MimeType = SupportedCodecs.Mime(options.Codec);
-        TrackInfos.NameLayers(info, options.Rids);
+        info.MimeType = options.RedPayloadType != 0 ? SupportedCodecs.Red : SupportedCodecs.Mime(options.Codec);
         info.Codecs[0].Mid = section.Mid;
         info.Codecs[0].MimeType = info.MimeType;
+        TrackInfos.NameLayers(info, section);
         if (!pending.IsNamed(section.TrackId))
         {
             info.Codecs[0].SdpCid = section.TrackId;
         }
 
         TrackInfos.Stamp(info, room.Now);
-        var track = new PublishedTrack(participant, info, room.Media.Publish(participant.Peer, options), options, section.TrackId);
+        var track = new PublishedTrack(participant, info, encoding);
         if (info.Muted)
         {
             room.Media.SetMuted(track.Publication, muted: true);
@@ -245,8 +336,65 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
 
         // Clients have to know a track before they are offered it.
         announcements.Changed(participant);
+        reports.Published(track);
         subscriptions.TrackPublished(track);
         TakeQueued(participant, pending.Request.Cid);
+    }
+
+    private void PublishBackup(PublishedTrack track, PendingTrack pending, ReceiveSection section)
+    {
+        TrackInfos.SetBackup(track.Info, pending.Request, section);
+        TrackInfos.Stamp(track.Info, room.Now);
+        var backup = Receive(track.Owner, section, track.Info.Codecs[1].Layers.Count, track.Info.Source);
+        track.Backup = backup;
+        room.Publications[backup.Publication] = track;
+        room.Media.SetMuted(backup.Publication, track.Info.Muted);
+        room.Log.TrackPublished(track.Owner.Sid, track.Info.Sid, track.Info.Codecs[1].MimeType);
+        announcements.Changed(track.Owner);
+        subscriptions.Reroute(track);
+        TakeQueued(track.Owner, pending.Request.Cid);
+    }
+
+    /// <summary>The publisher goes on with a track in another codec: everybody gets that, or what else there is for those who cannot.</summary>
+    private void Recode(PublishedTrack track, ReceiveSection section)
+    {
+        var before = track.Primary;
+        if (before.Options.PayloadType == section.Options!.PayloadType)
+        {
+            return;
+        }
+
+        var info = track.Info;
+        if (track.BackupCodec == section.Format.Codec)
+        {
+            EndBackup(track);
+            info.Codecs.RemoveAt(1);
+            track.IsRegressed = false;
+        }
+
+        // First the old one: the new one comes with the same identification, and maybe the same SSRC.
+        room.Media.Unpublish(before.Publication);
+        room.Publications.Remove(before.Publication);
+        track.Primary = Receive(track.Owner, section, info.Layers.Count, info.Source);
+        room.Publications[track.Publication] = track;
+        room.Media.SetMuted(track.Publication, info.Muted);
+        info.MimeType = info.Codecs[0].MimeType = SupportedCodecs.Mime(section.Format.Codec);
+        TrackInfos.NameLayers(info, section);
+        room.Log.TrackPublished(track.Owner.Sid, info.Sid, info.MimeType);
+        Changed(track);
+        subscriptions.Reroute(track);
+        Dynacast.Repeat(track);
+    }
+
+    private TrackEncoding Receive(Participant participant, ReceiveSection section, int layers, TrackSource source)
+    {
+        var options = section.Options! with { IsScreen = source == TrackSource.ScreenShare };
+        if (options.Rids.Count == 0 && SupportedCodecs.IsScalable(options.Codec))
+        {
+            options = options with { SpatialLayers = layers };
+        }
+
+        return new(room.Media.Publish(participant.Peer, options), section, options);
     }
 
     private void RefuseSection(Participant participant, ReceiveSection section, string refusal)
@@ -255,6 +403,7 @@ internal sealed class TrackPublishing(RoomState room, Announcements announcement
         if (participant.Pending.Find(p => p.IsNamed(section.TrackId)) is { } pending)
         {
             participant.Pending.Remove(pending);
+            participant.Negotiator.ForgetPublished(pending.Request.Cid);
             Refuse(participant, pending.Request, RequestResponse.Types.Reason.UnsupportedType, refusal);
             TakeQueued(participant, pending.Request.Cid);
         }

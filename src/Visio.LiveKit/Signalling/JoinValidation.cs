@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Visio.LiveKit.Protocol;
 using Visio.LiveKit.Tokens;
 
@@ -9,9 +10,15 @@ namespace Visio.LiveKit.Signalling;
 internal static class JoinValidation
 {
     /// <summary>Checks everything that does not depend on rooms that exist.</summary>
+    /// <param name="verified">The token.</param>
+    /// <param name="query">The parameters: those of <c>/rtc</c>, or <c>join_request</c> of <c>/rtc/v1</c>.</param>
+    /// <param name="hasTwoConnections">Whether it is <c>/rtc</c>.</param>
+    /// <param name="join">What may go on.</param>
+    /// <param name="refusal">Why it may not.</param>
     public static bool TryAccept(
         VerifiedToken verified,
-        string joinRequest,
+        IQueryCollection query,
+        bool hasTwoConnections,
         [NotNullWhen(true)] out JoinParameters? join,
         [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -22,15 +29,9 @@ internal static class JoinValidation
             return false;
         }
 
-        if (joinRequest.Length == 0)
+        refusal = hasTwoConnections ? ReadParameters(query, out var request) : ReadMessage(query, out request);
+        if (refusal is not null)
         {
-            refusal = Refusal.NoJoinRequest;
-            return false;
-        }
-
-        if (!JoinRequestReader.TryRead(joinRequest, out var request))
-        {
-            refusal = Refusal.BadJoinRequest;
             return false;
         }
 
@@ -41,7 +42,7 @@ internal static class JoinValidation
             return false;
         }
 
-        join = new(token, token.Video!, verified.ValidTo, request);
+        join = new(token, token.Video!, verified.ValidFrom, verified.ValidTo, request, hasTwoConnections);
         return true;
     }
 
@@ -62,6 +63,28 @@ internal static class JoinValidation
             { Video.Room: var room } when Bytes(room) > JoinLimits.RoomName => Refusal.RoomNameTooLong,
             _ => null,
         };
+    }
+
+    private static Refusal? ReadMessage(IQueryCollection query, out JoinRequest request)
+    {
+        request = new();
+        var parameter = query["join_request"].ToString();
+        if (parameter.Length == 0)
+        {
+            return Refusal.NoJoinRequest;
+        }
+
+        return JoinRequestReader.TryRead(parameter, out request) ? null : Refusal.BadJoinRequest;
+    }
+
+    private static Refusal? ReadParameters(IQueryCollection query, out JoinRequest request)
+    {
+        if (!JoinQuery.TryRead(query, out request))
+        {
+            return Refusal.BadAttributes;
+        }
+
+        return query["publish"].ToString().Length > 0 ? Refusal.PublishOnly : null;
     }
 
     private static Refusal? Check(AccessToken token, VideoGrant grant, JoinRequest request)

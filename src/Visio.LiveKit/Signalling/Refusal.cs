@@ -17,13 +17,15 @@ internal sealed record Refusal(int Status, string Text)
     public static readonly Refusal AttributesTooLong = new(400, "attributes are too long");
     public static readonly Refusal NameTooLong = new(400, "name is too long");
     public static readonly Refusal EmptyAttribute = new(400, "attribute values cannot be empty");
+    public static readonly Refusal NoPreset = new(400, "unknown room configuration");
     public static readonly Refusal RoomFull = new(503, "room is full");
     public static readonly Refusal ShuttingDown = new(503, "server is shutting down");
+    public static readonly Refusal Superseded = new(409, "joined over requests meanwhile");
+    public static readonly Refusal BadAttributes = new(400, "attributes cannot be decoded");
 
     /// <summary>
-    /// What the older mode with two peer connections is answered. 403 makes livekit-client show the text and stop; a 404 would
-    /// make clients try the next mode, a 5xx would make them try again.
+    /// A second connection that only publishes would join under an identity that no token was given for; the host could not tell it
+    /// from somebody else.
     /// </summary>
-    public static readonly Refusal TwoConnections =
-        new(403, "this server needs a client that uses a single peer connection (/rtc/v1)");
+    public static readonly Refusal PublishOnly = new(403, "connections that only publish need a token of their own");
 }

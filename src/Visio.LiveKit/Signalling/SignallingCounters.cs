@@ -6,6 +6,7 @@ internal sealed class SignallingCounters
     private long _joins;
     private long _resumes;
     private long _refused;
+    private long _overHttp;
 
     public long Joins => Interlocked.Read(ref _joins);
 
@@ -13,9 +14,13 @@ internal sealed class SignallingCounters
 
     public long Refused => Interlocked.Read(ref _refused);
 
+    public long OverHttp => Interlocked.Read(ref _overHttp);
+
     public void CountJoin() => Interlocked.Increment(ref _joins);
 
     public void CountResume() => Interlocked.Increment(ref _resumes);
 
     public void CountRefused() => Interlocked.Increment(ref _refused);
+
+    public void CountOverHttp() => Interlocked.Increment(ref _overHttp);
 }

@@ -1,22 +1,28 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Visio.LiveKit.Rooms;
+using Visio.LiveKit.Signalling.Http;
 using Visio.LiveKit.Tokens;
 
 namespace Visio.LiveKit.Signalling;
 
 /// <summary>
-/// <c>/rtc/v1</c> and its <c>validate</c>. A session starts before the upgrade is accepted, so that a refusal is an HTTP status.
+/// <c>/rtc/v1</c>, <c>/rtc</c>, their <c>validate</c>, and the same sessions over plain requests (<see cref="HttpSignallingEndpoint"/>). A session
+/// starts before the upgrade is accepted, so that a refusal is an HTTP status.
 /// </summary>
 internal sealed class SignallingEndpoint(
     TokenVerifier tokens,
     Func<AccessToken, ValueTask<AccessToken?>>? review,
     RoomDirectory rooms,
+    HttpSessions sessions,
     TimeProvider time,
     ILogger<SignallingEndpoint> log)
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+    private readonly HttpSignallingEndpoint _http = new(sessions);
+    private readonly JoinAttempts _attempts = new(time);
 
     public Task HandleAsync(HttpContext context)
     {
@@ -26,25 +32,27 @@ internal sealed class SignallingEndpoint(
         }
 
         var isGet = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method);
+        var isPost = HttpMethods.IsPost(context.Request.Method);
         return (isGet, context.Request.Path.Value?.TrimEnd('/')) switch
         {
-            (true, "/rtc/v1") => ConnectAsync(context),
-            (true, "/rtc/v1/validate") => ValidateAsync(context),
-            (true, "/rtc") or (true, "/rtc/validate") => RefuseTwoConnectionsAsync(context),
+            (_, "/rtc/http/messages") when isGet || isPost => _http.HandleAsync(context),
+            (_, "/rtc/v1/http") when isPost => JoinOverHttpAsync(context, hasTwoConnections: false),
+            (_, "/rtc/http") when isPost => JoinOverHttpAsync(context, hasTwoConnections: true),
+            (true, "/rtc/v1") => ConnectAsync(context, hasTwoConnections: false),
+            (true, "/rtc/v1/validate") => ValidateAsync(context, hasTwoConnections: false),
+            (true, "/rtc") => ConnectAsync(context, hasTwoConnections: true),
+            (true, "/rtc/validate") => ValidateAsync(context, hasTwoConnections: true),
             _ => AnswerAsync(context, 404, "404 page not found\n"),
         };
     }
 
-    private async Task ValidateAsync(HttpContext context)
+    private async Task ValidateAsync(HttpContext context, bool hasTwoConnections)
     {
-        var (_, refusal) = await CheckAsync(context);
+        var (_, refusal) = await CheckAsync(context, context.Request.Query, hasTwoConnections);
         await (refusal is null ? AnswerAsync(context, 200, "success") : RefuseAsync(context, refusal));
     }
 
-    private async Task RefuseTwoConnectionsAsync(HttpContext context) =>
-        await RefuseAsync(context, JoinValidation.Check(await tokens.VerifyAsync(context.Request)) ?? Refusal.TwoConnections);
-
-    private async Task ConnectAsync(HttpContext context)
+    private async Task ConnectAsync(HttpContext context, bool hasTwoConnections)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -52,30 +60,76 @@ internal sealed class SignallingEndpoint(
             return;
         }
 
-        var (join, refusal) = await CheckAsync(context);
-        if (join is null)
+        var session = new SignalSession(context.Connection.Id, time, log);
+        if (await AdmitAsync(context, context.Request.Query, session, hasTwoConnections, isOverRequests: false) is not { } admission)
         {
-            await RefuseAsync(context, refusal!);
+            return;
+        }
+
+        await ServeAsync(
+            session,
+            admission,
+            () => context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout }),
+            context.RequestAborted);
+    }
+
+    private async Task JoinOverHttpAsync(HttpContext context, bool hasTwoConnections)
+    {
+        if (await HttpSignallingEndpoint.ReadFormAsync(context) is not { } form)
+        {
             return;
         }
 
         var session = new SignalSession(context.Connection.Id, time, log);
-        var admission = await rooms.AdmitAsync(join, session);
-        if (admission.Refusal is not null)
+        if (await AdmitAsync(context, form, session, hasTwoConnections, isOverRequests: true) is not { } admission)
         {
-            await RefuseAsync(context, admission.Refusal);
             return;
         }
 
+        rooms.Counters.CountOverHttp();
+        var (key, socket) = sessions.Open();
+        _ = ServeOverHttpAsync(session, admission, key, socket);
+        await HttpSignallingEndpoint.WriteKeyAsync(context, key);
+    }
+
+    // It lives longer than the request that opened it.
+    private async Task ServeOverHttpAsync(SignalSession session, Admission admission, string key, PolledSocket socket)
+    {
+        try
+        {
+            await ServeAsync(session, admission, () => Task.FromResult<WebSocket>(socket), socket.Gone);
+        }
+        catch (Exception e)
+        {
+            log.SessionFailed(e);
+        }
+
+        await sessions.ForgetAsync(key);
+    }
+
+    private async Task<Admission?> AdmitAsync(
+        HttpContext context, IQueryCollection parameters, SignalSession session, bool hasTwoConnections, bool isOverRequests)
+    {
+        var (join, refusal) = await CheckAsync(context, parameters, hasTwoConnections);
+        var admission = join is null
+            ? Admission.Refused(refusal!)
+            : await _attempts.Join(parameters[JoinAttempts.Parameter].ToString(), isOverRequests, () => rooms.AdmitAsync(join, session));
+        if (admission.Refusal is null)
+        {
+            return admission;
+        }
+
+        await RefuseAsync(context, admission.Refusal);
+        return null;
+    }
+
+    private static async Task ServeAsync(SignalSession session, Admission admission, Func<Task<WebSocket>> open, CancellationToken aborted)
+    {
         var end = SessionEnd.Lost;
         try
         {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-            {
-                KeepAliveInterval = PingInterval,
-                KeepAliveTimeout = PingTimeout,
-            });
-            end = await session.RunAsync(socket, r => admission.ReceiveAsync(session, r), context.RequestAborted);
+            using var socket = await open();
+            end = await session.RunAsync(socket, r => admission.ReceiveAsync(session, r), aborted);
         }
         finally
         {
@@ -83,10 +137,10 @@ internal sealed class SignallingEndpoint(
         }
     }
 
-    private async Task<(JoinParameters? Join, Refusal? Refusal)> CheckAsync(HttpContext context)
+    private async Task<(JoinParameters? Join, Refusal? Refusal)> CheckAsync(HttpContext context, IQueryCollection parameters, bool hasTwoConnections)
     {
         var verified = await tokens.VerifyAsync(context.Request);
-        if (!JoinValidation.TryAccept(verified, context.Request.Query["join_request"].ToString(), out var join, out var refusal)
+        if (!JoinValidation.TryAccept(verified, parameters, hasTwoConnections, out var join, out var refusal)
             || (refusal = rooms.Check(join)) is not null)
         {
             return (null, refusal);

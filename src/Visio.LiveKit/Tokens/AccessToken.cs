@@ -12,6 +12,9 @@ public sealed record AccessToken
     /// <summary>What its holder may do; null when the token has no <c>video</c> claim.</summary>
     public VideoGrant? Video { get; init; }
 
+    /// <summary>What its holder may do with telephones; null when the token has no <c>sip</c> claim.</summary>
+    public SipGrant? Sip { get; init; }
+
     /// <summary>The participant's first metadata.</summary>
     public string Metadata { get; init; } = "";
 
@@ -23,6 +26,12 @@ public sealed record AccessToken
 
     /// <summary>The configuration of the room that this join may create, as protojson of RoomConfiguration; empty means none.</summary>
     public string RoomConfig { get; init; } = "";
+
+    /// <summary>The name of the configuration of the room that this join may create; empty means none.</summary>
+    public string RoomPreset { get; init; } = "";
+
+    /// <summary>The SHA-256 of the body that the token came with, in base64: of webhooks; else empty.</summary>
+    public string Sha256 { get; init; } = "";
 
     /// <summary>Signs the token.</summary>
     /// <param name="apiKey">Becomes the <c>iss</c> claim.</param>

@@ -15,7 +15,13 @@ internal sealed record TokenClaims
 
     public string? Kind { get; init; }
 
+    public string? Sha256 { get; init; }
+
     public VideoGrant? Video { get; init; }
+
+    public SipGrant? Sip { get; init; }
+
+    public string? RoomPreset { get; init; }
 
     public Dictionary<string, string>? Attributes { get; init; }
 

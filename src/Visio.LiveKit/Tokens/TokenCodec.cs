@@ -28,14 +28,15 @@ internal static class TokenCodec
         var claims = new JsonObject
         {
             ["iss"] = apiKey,
-            ["sub"] = token.Identity,
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
         };
+        Add(claims, "sub", token.Identity);
         Add(claims, "name", token.Name);
         Add(claims, "metadata", token.Metadata);
         Add(claims, "kind", token.Kind);
+        Add(claims, "sha256", token.Sha256);
         if (token.Attributes.Count > 0)
         {
             claims["attributes"] = new JsonObject(token.Attributes.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)));
@@ -46,6 +47,12 @@ internal static class TokenCodec
             claims["video"] = Video(token.Video);
         }
 
+        if (token.Sip is not null)
+        {
+            claims["sip"] = JsonSerializer.SerializeToNode(token.Sip, TokenJson.Default.SipGrant);
+        }
+
+        Add(claims, "roomPreset", token.RoomPreset);
         if (token.RoomConfig.Length > 0)
         {
             claims["roomConfig"] = JsonNode.Parse(token.RoomConfig);
@@ -68,7 +75,10 @@ internal static class TokenCodec
             Name = claims.Name ?? "",
             Metadata = claims.Metadata ?? "",
             Kind = claims.Kind ?? "",
+            Sha256 = claims.Sha256 ?? "",
             Video = claims.Video is { } grant ? Complete(grant) : null,
+            Sip = claims.Sip,
+            RoomPreset = claims.RoomPreset ?? "",
             Attributes = (claims.Attributes ?? []).ToDictionary(a => a.Key, a => a.Value ?? "", StringComparer.Ordinal),
             RoomConfig = claims.RoomConfig is { ValueKind: JsonValueKind.Object } config ? config.GetRawText() : "",
         };

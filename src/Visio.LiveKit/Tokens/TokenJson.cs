@@ -8,4 +8,5 @@ namespace Visio.LiveKit.Tokens;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(VideoGrant))]
+[JsonSerializable(typeof(SipGrant))]
 internal sealed partial class TokenJson : JsonSerializerContext;

@@ -59,7 +59,8 @@ internal sealed class TokenVerifier(IReadOnlyDictionary<string, string> keys, Ti
 
         try
         {
-            return new(TokenCodec.Read(unverified), unverified.ValidTo, null);
+            var from = unverified.ValidFrom > unverified.IssuedAt ? unverified.ValidFrom : unverified.IssuedAt;
+            return new(TokenCodec.Read(unverified), from, unverified.ValidTo, null);
         }
         catch (JsonException)
         {

@@ -15,6 +15,9 @@ public sealed record VideoGrant
     /// <summary>May moderate <see cref="Room"/>.</summary>
     public bool RoomAdmin { get; init; }
 
+    /// <summary>May manage ingress.</summary>
+    public bool IngressAdmin { get; init; }
+
     /// <summary>May join <see cref="Room"/>.</summary>
     public bool RoomJoin { get; init; }
 

@@ -8,14 +8,16 @@ using Visio.LiveKit.Tokens;
 
 namespace Visio.LiveKit.Twirp;
 
-/// <summary><c>POST /twirp/livekit.RoomService/{method}</c>, in JSON or protobuf.</summary>
-internal sealed class TwirpEndpoint(TokenVerifier tokens, RoomService rooms)
+/// <summary><c>POST /twirp/livekit.{service}/{method}</c>, in JSON or protobuf.</summary>
+internal sealed class TwirpEndpoint(TokenVerifier tokens, IEnumerable<TwirpService> services)
 {
-    private const string Service = "/twirp/livekit.RoomService/";
+    private const string Prefix = "/twirp/livekit.";
     private const int MaxBody = 10 * 1024 * 1024;
 
     // Quotation marks as \" and not as a code point, as the reference writes them.
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Dictionary<string, TwirpService> _services = services.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     public Task HandleAsync(HttpContext context) => Cors.Apply(context) ? Task.CompletedTask : CallAsync(context);
 
@@ -29,7 +31,8 @@ internal sealed class TwirpEndpoint(TokenVerifier tokens, RoomService rooms)
         }
 
         var path = context.Request.Path.Value ?? "";
-        if (!path.StartsWith(Service, StringComparison.Ordinal))
+        var parts = path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..].Split('/', 2) : [];
+        if (parts.Length != 2 || !_services.TryGetValue(parts[0], out var service))
         {
             await WriteTextAsync(context, 404, "404 page not found\n");
             return;
@@ -43,12 +46,9 @@ internal sealed class TwirpEndpoint(TokenVerifier tokens, RoomService rooms)
             return;
         }
 
-        var name = path[Service.Length..];
-        if (!rooms.Methods.TryGetValue(name, out var method))
+        if (!service.Methods.TryGetValue(parts[1], out var method))
         {
-            await WriteErrorAsync(context, RoomService.Unimplemented.Contains(name)
-                ? TwirpError.Unimplemented(name)
-                : TwirpError.BadRoute($"no handler for path \"{path}\"", route));
+            await WriteErrorAsync(context, TwirpError.BadRoute($"no handler for path \"{path}\"", route));
             return;
         }
 
@@ -69,7 +69,7 @@ internal sealed class TwirpEndpoint(TokenVerifier tokens, RoomService rooms)
         var answer = method.Read(body, json) switch
         {
             null => json ? TwirpError.MalformedJson : TwirpError.MalformedProtobuf,
-            var request when verified.Token?.Video is { } grant && method.IsAllowed(request, grant) => await method.CallAsync(request),
+            var request when verified.Token is { } token && method.IsAllowed(request, token) => await method.CallAsync(request),
             _ => TwirpError.PermissionsDenied,
         };
         await (answer.Error is { } error ? WriteErrorAsync(context, error) : WriteAsync(context, answer.Message!, json));
@@ -104,9 +104,9 @@ internal sealed class TwirpEndpoint(TokenVerifier tokens, RoomService rooms)
     private static Task WriteErrorAsync(HttpContext context, TwirpError error)
     {
         var json = new JsonObject { ["code"] = error.Code, ["msg"] = error.Message };
-        if (error.InvalidRoute is not null)
+        if (error.Meta.Count > 0)
         {
-            json["meta"] = new JsonObject { ["twirp_invalid_route"] = error.InvalidRoute };
+            json["meta"] = new JsonObject(error.Meta.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
         }
 
         context.Response.StatusCode = error.Status;

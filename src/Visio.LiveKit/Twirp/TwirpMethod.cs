@@ -5,14 +5,14 @@ namespace Visio.LiveKit.Twirp;
 
 /// <summary>A method of a Twirp service: who may call it, and what it does.</summary>
 internal sealed record TwirpMethod(
-    Func<byte[], bool, IMessage?> Read, Func<IMessage, VideoGrant, bool> IsAllowed, Func<IMessage, Task<TwirpAnswer>> CallAsync)
+    Func<byte[], bool, IMessage?> Read, Func<IMessage, AccessToken, bool> IsAllowed, Func<IMessage, Task<TwirpAnswer>> CallAsync)
 {
-    public static TwirpMethod Create<T>(MessageParser<T> parser, Func<T, VideoGrant, bool> isAllowed, Func<T, Task<TwirpAnswer>> call)
+    public static TwirpMethod Create<T>(MessageParser<T> parser, Func<T, AccessToken, bool> isAllowed, Func<T, Task<TwirpAnswer>> call)
         where T : class, IMessage<T>, new() =>
         new(
             (body, json) => json
                 ? ProtoJson.TryParse(System.Text.Encoding.UTF8.GetString(body), out T fromJson) ? fromJson : null
                 : ProtoJson.TryParse(body, parser, out var fromBytes) ? fromBytes : null,
-            (request, grant) => isAllowed((T)request, grant),
+            (request, token) => isAllowed((T)request, token),
             request => call((T)request));
 }

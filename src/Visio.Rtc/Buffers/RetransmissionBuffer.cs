@@ -33,8 +33,10 @@ public sealed unsafe class RetransmissionBuffer : IDisposable
     }
 
     /// <summary>A ring for audio or video: 64 KiB hold 2.5 s of 20 ms packets, 640 KiB hold 512 full video packets.</summary>
-    public static RetransmissionBuffer For(MediaKind kind) =>
-        kind == MediaKind.Audio ? new(slotCount: 128, slotSize: 512) : new(slotCount: 512, slotSize: 1280);
+    /// <param name="kind">What is kept.</param>
+    /// <param name="halvings">For video, how often the number of packets is halved: 0 to 2. Smaller pictures come in fewer packets.</param>
+    public static RetransmissionBuffer For(MediaKind kind, int halvings = 0) =>
+        kind == MediaKind.Audio ? new(slotCount: 128, slotSize: 512) : new(slotCount: 512 >> halvings, slotSize: 1280);
 
     /// <summary>Keeps a copy of a packet in place of the one <c>slotCount</c> before it.</summary>
     /// <param name="index">The unwrapped sequence number (<see cref="Rtp.SequenceUnwrapper"/>).</param>

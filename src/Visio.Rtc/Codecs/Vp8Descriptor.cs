@@ -48,6 +48,9 @@ public readonly record struct Vp8Descriptor
     /// <summary>Whether this packet begins a frame.</summary>
     public bool IsFrameStart => IsStartOfPartition && Partition == 0;
 
+    /// <summary>The running numbers; absent ones are 0.</summary>
+    public PictureNumbers Numbers => PictureNumbers.From(PictureId, BaseLayerIndex, KeyFrameIndex);
+
     /// <summary>Reads the descriptor; false when it does not fit or no payload follows (RFC 7741 §4.2).</summary>
     public static bool TryParse(ReadOnlySpan<byte> payload, out Vp8Descriptor descriptor)
     {
@@ -125,7 +128,7 @@ public readonly record struct Vp8Descriptor
     /// </summary>
     /// <param name="payload">The payload this descriptor was read from.</param>
     /// <param name="numbers">The numbers to write; those whose field is absent are ignored.</param>
-    public void Rewrite(Span<byte> payload, Vp8RunningNumbers numbers)
+    public void Rewrite(Span<byte> payload, PictureNumbers numbers)
     {
         var position = 2;
         if (PictureId >= 0)

@@ -14,8 +14,13 @@ public sealed class NackGenerator
 
     private const int MaxTries = 5;
 
-    // A reordered packet usually arrives within this time, and then nothing is asked for.
+    // A reordered packet usually arrives within this time, and then nothing is asked for; longer where the network is seen to reorder more.
     private static readonly TimeSpan MinSpacing = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MaxTolerance = TimeSpan.FromMilliseconds(100);
+    private const double ToleranceMargin = 1.25;
+
+    // How much of the reordering seen is forgotten with each packet that is missed without one.
+    private const double Forgetting = 0.98;
     private static readonly TimeSpan MaxSpacing = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DefaultRoundTripTime = TimeSpan.FromMilliseconds(70);
@@ -25,6 +30,8 @@ public sealed class NackGenerator
     private readonly Missing[] _missing = new Missing[Capacity];
     private int _count;
     private SequenceUnwrapper _sequence;
+    private TimeSpan _lateness;
+    private TimeSpan _roundTrip;
 
     /// <summary>The measured round-trip time to the publisher, which spaces repeated requests.</summary>
     public TimeSpan RoundTripTime { get; set; } = DefaultRoundTripTime;
@@ -38,8 +45,21 @@ public sealed class NackGenerator
     /// <summary>When <see cref="Collect"/> wants to be called; <see cref="Instant.Never"/> when nothing is missing.</summary>
     public Instant Due { get; private set; } = Instant.Never;
 
-    /// <summary>Notes a packet that arrived, as itself or restored from a retransmission.</summary>
-    public void OnPacket(ushort sequenceNumber, Instant now)
+    /// <summary>How long a packet is waited for before it is asked for.</summary>
+    public TimeSpan Tolerance
+    {
+        get
+        {
+            var tolerance = _lateness * ToleranceMargin;
+            return tolerance < MinSpacing ? MinSpacing : tolerance > MaxTolerance ? MaxTolerance : tolerance;
+        }
+    }
+
+    /// <summary>Notes a packet that arrived.</summary>
+    /// <param name="sequenceNumber">Its sequence number.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isRepair">Whether it was restored from a retransmission (RFC 4588).</param>
+    public void OnPacket(ushort sequenceNumber, Instant now, bool isRepair = false)
     {
         var highest = _sequence.Highest;
         var index = _sequence.Unwrap(sequenceNumber);
@@ -50,7 +70,7 @@ public sealed class NackGenerator
 
         if (index <= highest)
         {
-            Remove(index);
+            Remove(index, now, isRepair);
             return;
         }
 
@@ -96,6 +116,7 @@ public sealed class NackGenerator
                 if (written < destination.Length)
                 {
                     destination[written++] = (ushort)entry.Index;
+                    entry.Asked = entry.Tries == 0 ? now : entry.Asked;
                     entry.Next = now + Spacing(entry.Tries++);
                 }
             }
@@ -106,6 +127,14 @@ public sealed class NackGenerator
 
         _count = kept;
         return written;
+    }
+
+    /// <summary>Takes the time from the last request to its answer, where it was measured since this was last asked.</summary>
+    public bool TryTakeRoundTrip(out TimeSpan roundTrip)
+    {
+        roundTrip = _roundTrip;
+        _roundTrip = TimeSpan.Zero;
+        return roundTrip > TimeSpan.Zero;
     }
 
     private TimeSpan Spacing(int triesBefore)
@@ -123,17 +152,19 @@ public sealed class NackGenerator
             Abandoned++;
         }
 
-        var entry = new Missing { Index = index, Since = now, Next = now + MinSpacing };
+        _lateness *= Forgetting;
+        var entry = new Missing { Index = index, Since = now, Next = now + Tolerance };
         _missing[_count++] = entry;
         Due = Instant.Min(Due, entry.Next);
     }
 
-    private void Remove(long index)
+    private void Remove(long index, Instant now, bool isRepair)
     {
         for (var i = 0; i < _count; i++)
         {
             if (_missing[i].Index == index)
             {
+                Learn(_missing[i], now, isRepair);
                 Array.Copy(_missing, i + 1, _missing, i, _count - i - 1);
                 _count--;
                 break;
@@ -146,11 +177,27 @@ public sealed class NackGenerator
         }
     }
 
+    // The answer to a request tells the round trip, from the first one on: while it is taken for shorter than it is, others follow too soon.
+    // What came by itself before that tells how much is reordered.
+    private void Learn(in Missing entry, Instant now, bool isRepair)
+    {
+        if (isRepair && entry.Tries > 0)
+        {
+            _roundTrip = now - entry.Asked;
+        }
+        else if (!isRepair && (entry.Tries == 0 || now - entry.Asked < RoundTripTime / 2))
+        {
+            var lateness = now - entry.Since;
+            _lateness = lateness > _lateness ? lateness : _lateness + ((lateness - _lateness) / 16);
+        }
+    }
+
     private struct Missing
     {
         public long Index;
         public Instant Since;
         public Instant Next;
+        public Instant Asked;
         public int Tries;
     }
 }

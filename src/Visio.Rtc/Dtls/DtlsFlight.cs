@@ -8,19 +8,23 @@ internal sealed class DtlsFlight
 {
     private byte[] _records = [];
     private int _length;
+    private int _copy;
     private int _sent;
-
-    private bool HasUnsent => _sent < _length;
+    private int _end;
 
     /// <summary>Makes room for more records behind those unsent; a flight that was sent completely is replaced.</summary>
+    /// <param name="length">Bytes to come.</param>
+    /// <param name="copies">How many times the flight is in them, one after the other, in records with numbers of their own.</param>
     /// <returns>Where to write <paramref name="length"/> bytes.</returns>
-    public Span<byte> Append(int length)
+    public Span<byte> Append(int length, int copies = 1)
     {
-        if (!HasUnsent)
+        if (_sent == _end)
         {
-            _length = 0;
-            _sent = 0;
+            Clear(keep: _records);
         }
+
+        _end = _length + (length / copies);
+        _copy = _end;
 
         if (_records.Length < _length + length)
         {
@@ -36,7 +40,7 @@ internal sealed class DtlsFlight
     public bool TryTake(Span<byte> destination, out int length)
     {
         length = 0;
-        while (DtlsRecord.TryRead(_records.AsSpan(_sent + length, _length - _sent - length), out var record)
+        while (DtlsRecord.TryRead(_records.AsSpan(_sent + length, _end - _sent - length), out var record)
             && length + record.Size <= destination.Length)
         {
             length += record.Size;
@@ -44,7 +48,7 @@ internal sealed class DtlsFlight
 
         if (length == 0)
         {
-            _sent = _length; // A record larger than a datagram cannot happen below the MTU that OpenSSL was told; never loop on one.
+            _sent = _end; // A record larger than a datagram cannot happen below the MTU that OpenSSL was told; never loop on one.
             return false;
         }
 
@@ -53,14 +57,22 @@ internal sealed class DtlsFlight
         return true;
     }
 
-    /// <summary>Starts over with sending what was sent.</summary>
-    public void Rewind() => _sent = 0;
+    /// <summary>Starts over with sending what was sent: the next copy of it, or else the same.</summary>
+    public void Repeat()
+    {
+        _end = Math.Min(_end + _copy, _length);
+        _sent = _end - _copy;
+    }
 
     /// <summary>Frees the memory: nothing will be sent again.</summary>
-    public void Clear()
+    public void Clear() => Clear(keep: []);
+
+    private void Clear(byte[] keep)
     {
-        _records = [];
+        _records = keep;
         _length = 0;
+        _copy = 0;
         _sent = 0;
+        _end = 0;
     }
 }

@@ -11,16 +11,24 @@ namespace Visio.Rtc.Dtls;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Retransmission is ours, not OpenSSL's: its timers read the system clock, which could be neither simulated nor stopped in a
-/// debugger. They are set so far away that they never expire. The last flight is kept as it was sent and sent again when our own
+/// When to send again is decided by us, not OpenSSL: its timers read the system clock, which could be neither simulated nor stopped in
+/// a debugger. They are set so far away that they never expire. The last flight is kept as it was sent and sent again when our own
 /// deadline passes; its records keep their sequence numbers, so that the other side's replay window (RFC 6347 §4.1.2.6) lets through
-/// exactly those it has not seen. The side that ends the handshake has no timer: it sends its last flight again when the other side
-/// shows that it has not got it (§4.2.4).
+/// exactly those it has not seen.
+/// </para>
+/// <para>
+/// The side that ends the handshake, the server, has no timer: it sends its last flight again when the other side shows that it has not
+/// got it (§4.2.4). It shows that by records that are new, since those that were seen are not even looked at. So a client lets OpenSSL
+/// write its last flight <see cref="Copies"/> times at once, each in records of its own, and sends one after the other when its deadline
+/// passes: the first <see cref="Copies"/> timers that OpenSSL starts for that flight have expired already.
 /// </para>
 /// <para>Native memory is owned by <see cref="SafeHandle"/>s, released by <see cref="Dispose"/>, by their finalizers at the latest.</para>
 /// </remarks>
 internal sealed unsafe class DtlsTransport : IDisposable
 {
+    /// <summary>Of a client's last flight. Sent at growing intervals they last for 15 s; OpenSSL gives up at a thirteenth.</summary>
+    private const int Copies = 12;
+
     /// <summary>The largest datagram that is sent, in bytes: it fits the smallest IPv6 link with headers and tunnels.</summary>
     public const int MaxDatagramSize = 1200;
 
@@ -28,6 +36,10 @@ internal sealed unsafe class DtlsTransport : IDisposable
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RepeatSpacing = TimeSpan.FromMilliseconds(50);
+
+    // How often OpenSSL's timer is still to expire at once, in the call under way on this thread.
+    [ThreadStatic]
+    private static int _expiriesLeft;
 
     private readonly SslHandle _ssl;
     private readonly BioHandle _input;
@@ -39,6 +51,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
     private Instant _retransmitAt = Instant.Never;
     private Instant _repeatedAt;
     private TimeSpan _timeout = InitialTimeout;
+    private int _flights;
 
     /// <summary>Prepares an association; the client's first flight is ready to be polled.</summary>
     public DtlsTransport(DtlsCertificate certificate, DtlsRole role, CertificateFingerprint remoteFingerprint, Instant now)
@@ -61,7 +74,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
         _ = LibCrypto.BIO_up_ref(_output);
         LibSsl.SSL_set_bio(_ssl, _input, _output);
         LibSsl.SSL_ctrl(_ssl, LibSsl.CtrlSetMtu, MaxDatagramSize, null);
-        LibSsl.DTLS_set_timer_cb(_ssl, &NeverExpire);
+        LibSsl.DTLS_set_timer_cb(_ssl, &TimerDuration);
         if (role == DtlsRole.Client)
         {
             LibSsl.SSL_set_connect_state(_ssl);
@@ -117,7 +130,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
         if (repeats && Role == DtlsRole.Server && now >= _repeatedAt + RepeatSpacing)
         {
             _repeatedAt = now;
-            _flight.Rewind();
+            _flight.Repeat();
         }
 
         return DropReason.None;
@@ -212,7 +225,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
         }
         else if (now >= _retransmitAt)
         {
-            _flight.Rewind();
+            _flight.Repeat();
             _timeout = _timeout * 2 < MaxTimeout ? _timeout * 2 : MaxTimeout;
             _retransmitAt = now + _timeout;
         }
@@ -248,9 +261,9 @@ internal sealed unsafe class DtlsTransport : IDisposable
         _output.Dispose();
     }
 
-    /// <summary>71 minutes, the longest OpenSSL can express: far beyond <see cref="HandshakeLimit"/>.</summary>
+    /// <summary>In microseconds: gone already, or 71 minutes, the longest OpenSSL can express, which is far beyond <see cref="HandshakeLimit"/>.</summary>
     [UnmanagedCallersOnly]
-    private static uint NeverExpire(nint ssl, uint current) => uint.MaxValue;
+    private static uint TimerDuration(nint ssl, uint current) => _expiriesLeft-- > 0 ? 1 : uint.MaxValue;
 
     private static BioHandle CreateMemoryBio()
     {
@@ -266,6 +279,10 @@ internal sealed unsafe class DtlsTransport : IDisposable
     private void StepHandshake(Instant now)
     {
         LibCrypto.ERR_clear_error();
+
+        // The first flight of a client is its hello, the next one its last.
+        var copies = Role == DtlsRole.Client && _flights > 0 ? Copies : 1;
+        _expiriesLeft = copies - 1;
         var result = LibSsl.SSL_do_handshake(_ssl);
         if (result != 1 && LibSsl.SSL_get_error(_ssl, result) is not (LibSsl.ErrorWantRead or LibSsl.ErrorWantWrite))
         {
@@ -275,8 +292,9 @@ internal sealed unsafe class DtlsTransport : IDisposable
             return;
         }
 
-        if (CollectOutput())
+        if (CollectOutput(_expiriesLeft < 0 ? copies : 1))
         {
+            _flights++;
             _timeout = InitialTimeout;
             _retransmitAt = now + _timeout;
         }
@@ -358,7 +376,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
 
     /// <summary>Moves what OpenSSL wrote to where it is sent from.</summary>
     /// <returns>Whether there was a flight of the handshake.</returns>
-    private bool CollectOutput()
+    private bool CollectOutput(int copies = 1)
     {
         var pending = (int)LibCrypto.BIO_ctrl_pending(_output);
         if (pending == 0)
@@ -370,7 +388,7 @@ internal sealed unsafe class DtlsTransport : IDisposable
         byte contentType;
         var read = LibCrypto.BIO_read(_output, &contentType, 1);
         var records = contentType == DtlsRecord.Alert ? _alerts : _flight;
-        var room = records.Append(pending);
+        var room = records.Append(pending, copies);
         room[0] = contentType;
         fixed (byte* rest = room[1..])
         {

@@ -37,7 +37,8 @@ public sealed class ReceptionStatistics(uint ssrc, int clockRate)
     /// <summary>The interarrival jitter as time.</summary>
     public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / clockRate);
 
-    private long Expected => _sequence.HasValue ? _sequence.Highest - _base + 1 : 0;
+    /// <summary>Packets that should have arrived so far.</summary>
+    public long Expected => _sequence.HasValue ? _sequence.Highest - _base + 1 : 0;
 
     /// <summary>Counts one packet.</summary>
     public void OnPacket(ushort sequenceNumber, uint timestamp, Instant now)

@@ -3,18 +3,26 @@ using System.Buffers.Binary;
 namespace Visio.Rtc.Rtp;
 
 /// <summary>
-/// Writes an RTP header with one-byte header extensions (RFC 3550 §5.1, RFC 8285 §4.2). Elements whose id is 0 were not negotiated and
-/// are left out, so that callers need no conditions.
+/// Writes an RTP header with header extensions in the one-byte form (RFC 3550 §5.1, RFC 8285 §4.2), or in the two-byte form (§4.3) where
+/// that was negotiated and is needed. Elements whose id is 0 were not negotiated and are left out, so that callers need no conditions.
 /// </summary>
-/// <remarks>The destination must hold 12 bytes, and 4 more plus 1 per element and its data, rounded up to 4, when elements are added.</remarks>
+/// <remarks>
+/// The destination must hold 12 bytes, and 4 more plus 1 per element, or 2 in the two-byte form, and its data, rounded up to 4, when
+/// elements are added.
+/// </remarks>
 public ref struct RtpHeaderWriter
 {
     private readonly Span<byte> _destination;
+    private readonly bool _twoByte;
     private int _length;
 
     /// <summary>Writes the fixed fields.</summary>
-    public RtpHeaderWriter(Span<byte> destination, scoped in RtpHeader header)
+    /// <param name="destination">Where to.</param>
+    /// <param name="header">The fields.</param>
+    /// <param name="twoByte">Whether the elements take the two-byte form, in which they may be longer.</param>
+    public RtpHeaderWriter(Span<byte> destination, scoped in RtpHeader header, bool twoByte = false)
     {
+        _twoByte = twoByte;
         _destination = destination;
         _length = RtpHeader.FixedLength;
         destination[0] = 0x80;
@@ -24,7 +32,7 @@ public ref struct RtpHeaderWriter
         BinaryPrimitives.WriteUInt32BigEndian(destination[8..], header.Ssrc);
     }
 
-    /// <summary>Adds an element of 1 to 16 bytes under an id from 1 to 14.</summary>
+    /// <summary>Adds an element of 1 to 16 bytes, or to 255 in the two-byte form, under an id from 1 to 14.</summary>
     public void Add(byte id, scoped ReadOnlySpan<byte> data)
     {
         if (id != 0)
@@ -48,6 +56,15 @@ public ref struct RtpHeaderWriter
         if (id != 0)
         {
             time.Write(Reserve(id, AbsoluteSendTime.Length));
+        }
+    }
+
+    /// <summary>Adds how long what is sent is to be held back.</summary>
+    public void Add(byte id, PlayoutDelay delay)
+    {
+        if (id != 0)
+        {
+            delay.Write(Reserve(id, PlayoutDelay.Length));
         }
     }
 
@@ -75,7 +92,7 @@ public ref struct RtpHeaderWriter
         }
 
         var block = _destination[RtpHeader.FixedLength..];
-        BinaryPrimitives.WriteUInt16BigEndian(block, 0xBEDE);
+        BinaryPrimitives.WriteUInt16BigEndian(block, _twoByte ? (ushort)0x1000 : (ushort)0xBEDE);
         BinaryPrimitives.WriteUInt16BigEndian(block[2..], (ushort)((_length - RtpHeader.FixedLength - 4) / 4));
         return _length;
     }
@@ -84,16 +101,25 @@ public ref struct RtpHeaderWriter
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(id, 14);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _twoByte ? byte.MaxValue : 16);
         if (_length == RtpHeader.FixedLength)
         {
             _destination[0] |= 0x10;
             _length += 4;
         }
 
-        _destination[_length] = (byte)((id << 4) | (length - 1));
-        var data = _destination.Slice(_length + 1, length);
-        _length += 1 + length;
+        if (_twoByte)
+        {
+            _destination[_length++] = id;
+            _destination[_length++] = (byte)length;
+        }
+        else
+        {
+            _destination[_length++] = (byte)((id << 4) | (length - 1));
+        }
+
+        var data = _destination.Slice(_length, length);
+        _length += length;
         return data;
     }
 }

@@ -47,6 +47,21 @@ public sealed record IceCandidate
         Port = (ushort)address.Port,
     };
 
+    /// <summary>A passive host candidate for TCP and the first component (RFC 6544 §4.5).</summary>
+    /// <param name="address">Where we accept connections.</param>
+    /// <param name="preference">0 for the most preferred address, then 1, …; at most 8,191.</param>
+    public static IceCandidate ForPassiveTcp(IPEndPoint address, int preference) => new()
+    {
+        Foundation = (preference + 101).ToString(CultureInfo.InvariantCulture),
+        Transport = "tcp",
+
+        // RFC 6544 §4.2: a type preference below those of UDP, then the direction (passive: 4) before the address.
+        Priority = (90u << 24) | (((4u << 13) + (uint)(8191 - preference)) << 8) | 255u,
+        Address = address.Address.ToString(),
+        Port = (ushort)address.Port,
+        Extensions = "tcptype passive",
+    };
+
     /// <summary>Reads <c>candidate:…</c>, with or without <c>a=</c> before it.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IceCandidate? candidate)
     {

@@ -131,33 +131,38 @@ internal readonly ref struct StunMessage
     }
 
     /// <summary>Whether MESSAGE-INTEGRITY is the HMAC-SHA1 of the message under <paramref name="key"/> (RFC 8489 §14.5).</summary>
-    public bool VerifyIntegrity(ReadOnlySpan<byte> key)
+    public bool VerifyIntegrity(ReadOnlySpan<byte> key) => VerifyIntegrity(_message, _integrityOffset, _integrity, key);
+
+    /// <summary>Whether an attribute is the HMAC-SHA1 of the message before it under <paramref name="key"/> (RFC 8489 §14.5).</summary>
+    internal static bool VerifyIntegrity(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> integrity, ReadOnlySpan<byte> key)
     {
-        if (_integrity.IsEmpty)
+        if (integrity.IsEmpty || offset > MaxSize)
         {
             return false;
         }
 
         // The length field counts as if the message ended with MESSAGE-INTEGRITY.
         Span<byte> signed = stackalloc byte[MaxSize];
-        signed = signed[.._integrityOffset];
-        _message[.._integrityOffset].CopyTo(signed);
-        BinaryPrimitives.WriteUInt16BigEndian(signed[2..], (ushort)(_integrityOffset + IntegrityAttributeSize - HeaderSize));
+        signed = signed[..offset];
+        message[..offset].CopyTo(signed);
+        BinaryPrimitives.WriteUInt16BigEndian(signed[2..], (ushort)(offset + IntegrityAttributeSize - HeaderSize));
         Span<byte> expected = stackalloc byte[HMACSHA1.HashSizeInBytes];
         HMACSHA1.HashData(key, signed, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, _integrity);
+        return CryptographicOperations.FixedTimeEquals(expected, integrity);
     }
 
     internal static int Padded(int length) => (length + 3) & ~3;
 
-    private static bool HasHeader(ReadOnlySpan<byte> datagram) =>
-        datagram.Length is >= HeaderSize and <= MaxSize
+    /// <summary>Whether this is as long as its header says, and a STUN message of this version.</summary>
+    internal static bool HasHeader(ReadOnlySpan<byte> datagram, int maxSize = MaxSize) =>
+        datagram.Length >= HeaderSize && datagram.Length <= maxSize
         && (datagram[0] & 0xC0) == 0
         && BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]) == datagram.Length - HeaderSize
         && (datagram.Length & 3) == 0
         && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == MagicCookie;
 
-    private static bool TryReadAttribute(ReadOnlySpan<byte> datagram, int offset, out StunAttribute type, out ReadOnlySpan<byte> value)
+    /// <summary>Reads the attribute at an offset; false when it does not fit.</summary>
+    internal static bool TryReadAttribute(ReadOnlySpan<byte> datagram, int offset, out StunAttribute type, out ReadOnlySpan<byte> value)
     {
         type = default;
         value = default;
@@ -175,6 +180,31 @@ internal readonly ref struct StunMessage
 
         value = datagram.Slice(offset + 4, length);
         return true;
+    }
+
+    /// <summary>An address as in XOR-MAPPED-ADDRESS (RFC 8489 §14.2): port and address XORed with the magic cookie and the transaction id.</summary>
+    internal static bool TryReadXorAddress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> value, out TransportAddress address)
+    {
+        address = default;
+        if (value.Length < 8)
+        {
+            return false;
+        }
+
+        var port = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(value[2..]) ^ (MagicCookie >> 16));
+        switch (value[1], value.Length)
+        {
+            case (1, 8):
+                address = TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(value[4..]) ^ MagicCookie, port);
+                return true;
+            case (2, 20):
+                var high = BinaryPrimitives.ReadUInt64BigEndian(value[4..]) ^ BinaryPrimitives.ReadUInt64BigEndian(message[4..]);
+                var low = BinaryPrimitives.ReadUInt64BigEndian(value[12..]) ^ BinaryPrimitives.ReadUInt64BigEndian(message[12..]);
+                address = new(high, low, port);
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>What the attributes said so far. Of an attribute that appears twice the first counts (RFC 8489 §14).</summary>
@@ -210,7 +240,7 @@ internal readonly ref struct StunMessage
                         && offset + 8 == message.Length
                         && BinaryPrimitives.ReadUInt32BigEndian(value) == StunFingerprint.Compute(message[..offset]);
                 case StunAttribute.XorMappedAddress when MappedAddress == default:
-                    return TryReadAddress(message, value, out MappedAddress);
+                    return TryReadXorAddress(message, value, out MappedAddress);
                 case StunAttribute.ErrorCode when ErrorCode == StunErrorCode.None:
                     return TryReadError(value, out ErrorCode);
                 case StunAttribute.UseCandidate:
@@ -234,31 +264,6 @@ internal readonly ref struct StunMessage
                     }
 
                     return true;
-            }
-        }
-
-        /// <summary>XOR-MAPPED-ADDRESS (RFC 8489 §14.2): port and address XORed with the magic cookie and the transaction id.</summary>
-        private static bool TryReadAddress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> value, out TransportAddress address)
-        {
-            address = default;
-            if (value.Length < 8)
-            {
-                return false;
-            }
-
-            var port = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(value[2..]) ^ (MagicCookie >> 16));
-            switch (value[1], value.Length)
-            {
-                case (1, 8):
-                    address = TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(value[4..]) ^ MagicCookie, port);
-                    return true;
-                case (2, 20):
-                    var high = BinaryPrimitives.ReadUInt64BigEndian(value[4..]) ^ BinaryPrimitives.ReadUInt64BigEndian(message[4..]);
-                    var low = BinaryPrimitives.ReadUInt64BigEndian(value[12..]) ^ BinaryPrimitives.ReadUInt64BigEndian(message[12..]);
-                    address = new(high, low, port);
-                    return true;
-                default:
-                    return false;
             }
         }
 

@@ -11,10 +11,10 @@ internal ref struct StunWriter
 {
     private readonly Span<byte> _destination;
 
-    public StunWriter(Span<byte> destination, StunClass messageClass, StunTransactionId transaction)
+    public StunWriter(Span<byte> destination, StunClass messageClass, StunTransactionId transaction, ushort method = StunMessage.BindingMethod)
     {
         _destination = destination;
-        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)((ushort)messageClass | StunMessage.BindingMethod));
+        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)((ushort)messageClass | method));
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], StunMessage.MagicCookie);
         transaction.Write(destination[8..]);
         Length = StunMessage.HeaderSize;
@@ -23,7 +23,7 @@ internal ref struct StunWriter
     /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 
-    public void AddBytes(StunAttribute type, ReadOnlySpan<byte> value)
+    public void AddBytes(StunAttribute type, scoped ReadOnlySpan<byte> value)
     {
         var body = Begin(type, value.Length);
         value.CopyTo(body);
@@ -45,9 +45,12 @@ internal ref struct StunWriter
     }
 
     /// <summary>XOR-MAPPED-ADDRESS (RFC 8489 §14.2).</summary>
-    public void AddXorMappedAddress(TransportAddress address)
+    public void AddXorMappedAddress(TransportAddress address) => AddXorAddress(StunAttribute.XorMappedAddress, address);
+
+    /// <summary>An address in the form of XOR-MAPPED-ADDRESS.</summary>
+    public void AddXorAddress(StunAttribute type, TransportAddress address)
     {
-        var body = Begin(StunAttribute.XorMappedAddress, address.IsIPv4 ? 8 : 20);
+        var body = Begin(type, address.IsIPv4 ? 8 : 20);
         body[1] = address.IsIPv4 ? (byte)1 : (byte)2;
         BinaryPrimitives.WriteUInt16BigEndian(body[2..], (ushort)(address.Port ^ (StunMessage.MagicCookie >> 16)));
         if (address.IsIPv4)
@@ -73,7 +76,7 @@ internal ref struct StunWriter
     public void AddUnknownAttribute(ushort type) =>
         BinaryPrimitives.WriteUInt16BigEndian(Begin(StunAttribute.UnknownAttributes, 2), type);
 
-    /// <summary>MESSAGE-INTEGRITY under a short-term password (RFC 8489 §14.5).</summary>
+    /// <summary>MESSAGE-INTEGRITY under a key (RFC 8489 §14.5).</summary>
     public void AddIntegrity(ReadOnlySpan<byte> key)
     {
         var covered = Length;

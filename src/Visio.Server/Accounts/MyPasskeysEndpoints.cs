@@ -22,6 +22,9 @@ internal static class MyPasskeysEndpoints
             .WithName("addPasskey").WithSummary("Register a passkey")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        passkeys.MapPatch("/{id}", Rename).Allow(Who.Users).WithName("renamePasskey").WithSummary("Call a passkey something else")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         passkeys.MapDelete("/{id}", Remove).Allow(Who.Users).WithName("removePasskey").WithSummary("Remove a passkey")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -82,12 +85,33 @@ internal static class MyPasskeysEndpoints
         return TypedResults.Created((string?)null, PasskeyView.Of(passkey));
     }
 
+    private static async Task<Results<Ok<PasskeyView>, ProblemHttpResult>> Rename(
+        string id, RenamePasskeyRequest request, Caller caller, VisioDb db, UserManager<User> manager, CancellationToken cancellationToken)
+    {
+        if (!DisplayName.TryParse(request.Name, out var name))
+        {
+            return AccountProblems.InvalidDisplayName;
+        }
+
+        var user = await UserAsync(caller, db, cancellationToken);
+        if (Find(await manager.GetPasskeysAsync(user), id) is not { } passkey)
+        {
+            return AccountProblems.PasskeyNotFound;
+        }
+
+        passkey.Name = name;
+        db.Record(caller.Did("user.passkey.rename", user.Id.ToString()));
+        return (await manager.AddOrUpdatePasskeyAsync(user, passkey)).Succeeded
+            ? TypedResults.Ok(PasskeyView.Of(passkey))
+            : ApiProblem.ForStatus(StatusCodes.Status409Conflict);
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         string id, Caller caller, VisioDb db, UserManager<User> manager, CancellationToken cancellationToken)
     {
         var user = await UserAsync(caller, db, cancellationToken);
         var passkeys = await manager.GetPasskeysAsync(user);
-        if (passkeys.FirstOrDefault(p => Base64Url.EncodeToString(p.CredentialId) == id) is not { } passkey)
+        if (Find(passkeys, id) is not { } passkey)
         {
             return AccountProblems.PasskeyNotFound;
         }
@@ -101,6 +125,9 @@ internal static class MyPasskeysEndpoints
         await manager.RemovePasskeyAsync(user, passkey.CredentialId);
         return TypedResults.NoContent();
     }
+
+    private static UserPasskeyInfo? Find(IEnumerable<UserPasskeyInfo> passkeys, string id) =>
+        passkeys.FirstOrDefault(p => Base64Url.EncodeToString(p.CredentialId) == id);
 
     private static Task<User> UserAsync(Caller caller, VisioDb db, CancellationToken cancellationToken) =>
         db.Users.SingleAsync(u => u.Id == caller.UserId, cancellationToken);

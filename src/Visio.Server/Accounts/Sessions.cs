@@ -27,7 +27,7 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
             db.Record(new(AuditActor.System, null, "user.admin.grant", user.Id.ToString()));
         }
 
-        return OpenAsync(context, user, proof, now + settings.Accounts.SessionLifetime, cancellationToken);
+        return OpenAsync(context, user, proof, now, now + settings.Accounts.SessionLifetime, cancellationToken);
     }
 
     /// <summary>Gives the browser's session a new secret after a change of what opens the account; everything else about it stays.</summary>
@@ -52,6 +52,7 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
                 SealedIdToken = former.SealedIdToken,
                 SealedRefreshToken = former.SealedRefreshToken,
             },
+            time.GetUtcNow(),
             former.ExpiresAt,
             cancellationToken);
     }
@@ -110,7 +111,8 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
                 && (providerSession == null ? subject != null : s.ProviderSession == providerSession),
             cancellationToken);
 
-    private async Task<Session> OpenAsync(HttpContext context, User user, SignInProof proof, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    private async Task<Session> OpenAsync(
+        HttpContext context, User user, SignInProof proof, DateTimeOffset createdAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         if (SessionCookie.IdOf(context.Request) is { } former)
         {
@@ -123,7 +125,7 @@ internal sealed class Sessions(VisioDb db, EventFeed events, Administrators admi
             Id = SessionCookie.Hash(secret),
             UserId = user.Id,
             Method = proof.Method,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = createdAt,
             ExpiresAt = expiresAt,
             Acr = proof.Acr,
             Amr = proof.Amr,

@@ -7,13 +7,17 @@ namespace Visio.Server.Admin;
 /// Which part of a list is asked for. A cursor says how many come before it: what is added meanwhile can make an item appear twice, which
 /// lists for administrators can bear.
 /// </summary>
-/// <param name="Limit">How many at most, from 1 to 200; 50 where it is missing.</param>
-/// <param name="Cursor">The <c>next</c> of the part before.</param>
-internal sealed record Page(int? Limit, string? Cursor)
+internal sealed class Page
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
     private const int MaxOffset = 10_000_000;
+
+    /// <summary>How many at most, from 1 to 200; 50 where it is missing.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The <c>next</c> of the part before.</summary>
+    public string? Cursor { get; init; }
 
     private int Take => Math.Clamp(Limit ?? DefaultLimit, 1, MaxLimit);
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
@@ -26,7 +26,7 @@ internal static class RoomAdminEndpoints
     }
 
     private static async Task<Results<Ok<RoomAdminList>, ProblemHttpResult>> List(
-        string? q, [AsParameters] Page page, VisioDb db, LiveKitServer livekit, CancellationToken cancellationToken)
+        string? q, [AsParameters] Page page, VisioDb db, ILiveRooms liveRooms, CancellationToken cancellationToken)
     {
         if (!SearchText.IsFine(q))
         {
@@ -44,13 +44,13 @@ internal static class RoomAdminEndpoints
         }
 
         var (found, next) = await page.ReadAsync(rooms.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id), cancellationToken);
-        return TypedResults.Ok(new RoomAdminList(await ViewsAsync(db, livekit, found, cancellationToken), next));
+        return TypedResults.Ok(new RoomAdminList(await ViewsAsync(db, liveRooms, found, cancellationToken), next));
     }
 
     private static async Task<Results<Ok<RoomAdminView>, ProblemHttpResult>> Get(
-        Guid id, VisioDb db, LiveKitServer livekit, CancellationToken cancellationToken) =>
+        Guid id, VisioDb db, ILiveRooms liveRooms, CancellationToken cancellationToken) =>
         await db.Rooms.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } room
-            ? TypedResults.Ok((await ViewsAsync(db, livekit, [room], cancellationToken))[0])
+            ? TypedResults.Ok((await ViewsAsync(db, liveRooms, [room], cancellationToken))[0])
             : RoomProblems.NotFound;
 
     private static async Task<Results<Ok<RoomAdminView>, ProblemHttpResult>> Update(
@@ -60,7 +60,7 @@ internal static class RoomAdminEndpoints
         VisioDb db,
         PolicyStore policies,
         RoomEvents events,
-        LiveKitServer livekit,
+        ILiveRooms liveRooms,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal static class RoomAdminEndpoints
         }
 
         events.Updated(room);
-        return TypedResults.Ok((await ViewsAsync(db, livekit, [room], cancellationToken))[0]);
+        return TypedResults.Ok((await ViewsAsync(db, liveRooms, [room], cancellationToken))[0]);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
@@ -114,7 +114,7 @@ internal static class RoomAdminEndpoints
         VisioDb db,
         Users users,
         RoomOwnership ownership,
-        LiveKitServer livekit,
+        ILiveRooms liveRooms,
         CancellationToken cancellationToken)
     {
         if (await db.Rooms.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } room)
@@ -137,10 +137,10 @@ internal static class RoomAdminEndpoints
         }
 
         await ownership.TransferAsync(room, null, user.Id, caller.Did("room.transfer", user.Id.ToString(), id.ToString()), cancellationToken);
-        return TypedResults.Ok((await ViewsAsync(db, livekit, [room], cancellationToken))[0]);
+        return TypedResults.Ok((await ViewsAsync(db, liveRooms, [room], cancellationToken))[0]);
     }
 
-    private static async Task<List<RoomAdminView>> ViewsAsync(VisioDb db, LiveKitServer livekit, List<Room> rooms, CancellationToken cancellationToken)
+    private static async Task<List<RoomAdminView>> ViewsAsync(VisioDb db, ILiveRooms liveRooms, List<Room> rooms, CancellationToken cancellationToken)
     {
         var ids = rooms.ConvertAll(r => r.Id);
         var owners = (await (from m in db.RoomMembers.AsNoTracking()
@@ -149,6 +149,6 @@ internal static class RoomAdminEndpoints
                              orderby m.AddedAt
                              select new { m.RoomId, u.Id, u.DisplayName, u.Email }).ToListAsync(cancellationToken))
             .ToLookup(o => o.RoomId, o => new RoomOwnerView(o.Id, o.DisplayName, o.Email));
-        return rooms.ConvertAll(r => RoomAdminView.Of(r, livekit.CountParticipants(r.MediaName), owners[r.Id]));
+        return rooms.ConvertAll(r => RoomAdminView.Of(r, liveRooms.CountParticipants(r.MediaName), owners[r.Id]));
     }
 }

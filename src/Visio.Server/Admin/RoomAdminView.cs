@@ -23,6 +23,9 @@ internal sealed record RoomAdminView
 
     public required RoomRights Rights { get; init; }
 
+    /// <summary>Whether those who come late get what was written in the chat before.</summary>
+    public required bool ChatHistory { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset? ExpiresAt { get; init; }
@@ -44,6 +47,7 @@ internal sealed record RoomAdminView
         Locked = room.Locked,
         Capacity = room.Capacity,
         Rights = room.Rights,
+        ChatHistory = room.ChatHistory,
         CreatedAt = room.CreatedAt,
         ExpiresAt = room.ExpiresAt,
         LastUsedAt = room.LastUsedAt,

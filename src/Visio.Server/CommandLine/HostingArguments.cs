@@ -23,7 +23,7 @@ internal sealed class HostingArguments
 
     private readonly Option<string?> _data = new("--data") { Description = "The data folder." };
 
-    private readonly Option<int?> _mediaPort = new("--media-port") { Description = "The media port, UDP and TCP; 0 lets the system choose." };
+    private readonly Option<int?> _mediaPort = new("--media-port") { Description = "The media port; 0 lets the system choose. TCP too is then on this number." };
 
     public void AddTo(Command command)
     {

@@ -15,6 +15,11 @@ internal static class MediaCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = SettingsLoader.Load(arguments.Read(parsed));
+            if (settings.RemoteMedia is not null)
+            {
+                throw new SettingsException(["LiveKit:Url names another media server, and 'visio media' is one itself: take it out of the settings."]);
+            }
+
             await using var app = MediaHost.Build(settings);
             return await HostRunner.RunAsync(app, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken);
         });

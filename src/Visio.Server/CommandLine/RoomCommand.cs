@@ -30,6 +30,7 @@ internal static class RoomCommand
             }),
             OnRoom(arguments, "lock", "Let nobody but hosts enter any more.", [], (services, room, _, output, cancellationToken) => LockAsync(services, room, true, output, cancellationToken)),
             OnRoom(arguments, "unlock", "Let people enter again.", [], (services, room, _, output, cancellationToken) => LockAsync(services, room, false, output, cancellationToken)),
+            OnRoom(arguments, "chat-history", "Keep the chat for those who come late, while a meeting lasts, or not.", [OnOrOff()], KeepChatAsync),
             OnRoom(arguments, "transfer", "Make somebody the only owner; former owners stay as co-hosts.", [Email], TransferAsync),
             OnRoom(arguments, "owner", "Make somebody an owner as well.", [Email], AddOwnerAsync),
         };
@@ -150,6 +151,23 @@ internal static class RoomCommand
         return ExitCode.Done;
     }
 
+    private static Argument<string> OnOrOff()
+    {
+        var argument = new Argument<string>("keep") { Description = "Whether it is kept." };
+        argument.AcceptOnlyFromAmong("on", "off");
+        return argument;
+    }
+
+    private static async Task<int> KeepChatAsync(IServiceProvider services, Room room, string? keep, TextWriter output, CancellationToken cancellationToken)
+    {
+        var db = services.GetRequiredService<VisioDb>();
+        room.ChatHistory = keep == "on";
+        db.Record(Did("room.update", room, new { chatHistory = room.ChatHistory }));
+        await db.SaveChangesAsync(cancellationToken);
+        await output.WriteLineAsync(Line(room));
+        return ExitCode.Done;
+    }
+
     private static async Task<int> TransferAsync(IServiceProvider services, Room room, string? email, TextWriter output, CancellationToken cancellationToken)
     {
         if (await FindUserAsync(services, email!, output, cancellationToken) is not { } user)
@@ -195,5 +213,5 @@ internal static class RoomCommand
         new(AuditActor.Operator, null, action, room.Id.ToString(), room.Id.ToString(), details);
 
     private static string Line(Room room) =>
-        $"{room.Slug}\t{room.Access.ToString().ToLowerInvariant()}\t{(room.Locked ? "locked" : "open")}\t{room.Title}";
+        $"{room.Slug}\t{room.Access.ToString().ToLowerInvariant()}\t{(room.Locked ? "locked" : "open")}\t{(room.ChatHistory ? "chat kept" : "chat not kept")}\t{room.Title}";
 }

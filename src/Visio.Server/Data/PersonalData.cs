@@ -62,6 +62,20 @@ internal sealed partial class PersonalData(VisioDb db, EventFeed events, TimePro
                 where a.UserId == userId
                 orderby a.CreatedAt
                 select new { Room = r.Slug.ToString(), r.Title, a.Identity, Kind = a.Kind.ToString(), a.Name, Role = a.Role.ToString(), a.CreatedAt, a.JoinedAt, a.LeftAt, a.RevokedAt }),
+            ["chat"] = await All(
+                from m in db.ChatMessages
+                join a in db.Admissions on m.Identity equals a.Identity
+                join r in db.Rooms on m.RoomId equals r.Id
+                where a.UserId == userId
+                orderby m.Number
+                select new { Room = r.Slug.ToString(), m.Name, m.Text, m.SentAt }),
+            ["chatReactions"] = await All(
+                from c in db.ChatReactions
+                join a in db.Admissions on c.Identity equals a.Identity
+                join r in db.Rooms on c.RoomId equals r.Id
+                where a.UserId == userId
+                orderby c.AddedAt
+                select new { Room = r.Slug.ToString(), c.Emoji, c.AddedAt }),
             ["bans"] = await All(
                 from b in db.RoomBans
                 join r in db.Rooms on b.RoomId equals r.Id
@@ -138,6 +152,8 @@ internal sealed partial class PersonalData(VisioDb db, EventFeed events, TimePro
         var admissions = db.Admissions.Where(a => a.UserId == userId);
         var identities = (await admissions.Select(a => a.Identity).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
+        await db.ChatReactions.Where(r => admissions.Any(a => a.Identity == r.Identity)).ExecuteDeleteAsync(cancellationToken);
+        await db.ChatMessages.Where(m => admissions.Any(a => a.Identity == m.Identity)).ExecuteDeleteAsync(cancellationToken);
         await admissions.ExecuteUpdateAsync(
             row => row.SetProperty(a => a.Name, "").SetProperty(a => a.UserId, (Guid?)null).SetProperty(a => a.SessionId, (string?)null)
                 .SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? now),

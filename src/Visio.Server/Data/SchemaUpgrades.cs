@@ -226,5 +226,31 @@ internal static class SchemaUpgrades
             """,
             AuditTriggers.Sqlite,
             AuditTriggers.Postgres),
+        new(3, """
+            ALTER TABLE rooms ADD COLUMN chat_history BOOLEAN NOT NULL DEFAULT TRUE;
+
+            CREATE TABLE chat_messages (
+                room_id UUID NOT NULL REFERENCES rooms(id) ON DELETE CASCADE,
+                number BIGINT NOT NULL,
+                identity TEXT NOT NULL,
+                message_id TEXT NOT NULL,
+                name TEXT NOT NULL,
+                text TEXT NOT NULL,
+                reply_to TEXT NULL,
+                sent_at_ms BIGINT NOT NULL,
+                PRIMARY KEY (room_id, number)
+            ) STRICT;
+            CREATE UNIQUE INDEX chat_messages_of_sender ON chat_messages (room_id, message_id, identity);
+
+            CREATE TABLE chat_reactions (
+                room_id UUID NOT NULL,
+                number BIGINT NOT NULL,
+                identity TEXT NOT NULL,
+                emoji TEXT NOT NULL,
+                added_at_ms BIGINT NOT NULL,
+                PRIMARY KEY (room_id, number, identity, emoji),
+                FOREIGN KEY (room_id, number) REFERENCES chat_messages(room_id, number) ON DELETE CASCADE
+            ) STRICT;
+            """),
     ];
 }

@@ -9,7 +9,10 @@ internal sealed partial class UpgradeSchemaOnStart(IServiceScopeFactory scopes, 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var connection = scope.ServiceProvider.GetRequiredService<VisioDb>().Database.GetDbConnection();
+        var db = scope.ServiceProvider.GetRequiredService<VisioDb>();
+        // Made with the first query, of which two services that start at the same time may not both be the first.
+        _ = db.Model.GetRelationalModel();
+        var connection = db.Database.GetDbConnection();
         var (from, to) = await new SchemaUpgrader(SchemaUpgrades.All, time).UpgradeAsync(connection, cancellationToken);
         if (from != to)
         {

@@ -37,6 +37,10 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
 
     public DbSet<Meeting> Meetings => Set<Meeting>();
 
+    public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
+
+    public DbSet<ChatReaction> ChatReactions => Set<ChatReaction>();
+
     public DbSet<Application> Applications => Set<Application>();
 
     public DbSet<ApplicationToken> ApplicationTokens => Set<ApplicationToken>();
@@ -125,6 +129,8 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
         modelBuilder.Entity<RoomBan>().ToTable("room_bans");
         modelBuilder.Entity<Admission>().ToTable("admissions").HasKey(a => a.Identity);
         modelBuilder.Entity<Meeting>().ToTable("meetings");
+        modelBuilder.Entity<ChatMessage>().ToTable("chat_messages").HasKey(m => new { m.RoomId, m.Number });
+        modelBuilder.Entity<ChatReaction>().ToTable("chat_reactions").HasKey(r => new { r.RoomId, r.Number, r.Identity, r.Emoji });
         modelBuilder.Entity<Application>().ToTable("applications");
         modelBuilder.Entity<ApplicationToken>().ToTable("application_tokens");
         modelBuilder.Entity<Webhook>().ToTable("webhooks");
@@ -155,6 +161,8 @@ internal sealed class VisioDb(DbContextOptions<VisioDb> options, AuditChain audi
         model.Entity<Admission>().HasOne<Room>().WithMany().HasForeignKey(a => a.RoomId);
         model.Entity<Admission>().HasOne<Meeting>().WithMany().HasForeignKey(a => a.MeetingId).OnDelete(DeleteBehavior.SetNull);
         model.Entity<Admission>().HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.SetNull);
+        model.Entity<ChatMessage>().HasOne<Room>().WithMany().HasForeignKey(m => m.RoomId);
+        model.Entity<ChatReaction>().HasOne<ChatMessage>().WithMany().HasForeignKey(r => new { r.RoomId, r.Number });
         model.Entity<ApplicationToken>().HasOne<Application>().WithMany().HasForeignKey(t => t.ApplicationId);
         model.Entity<ApplicationToken>().HasOne<User>().WithMany().HasForeignKey(t => t.UserId);
         model.Entity<Webhook>().HasOne<Application>().WithMany().HasForeignKey(w => w.ApplicationId);

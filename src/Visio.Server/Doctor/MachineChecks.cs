@@ -1,6 +1,6 @@
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using Visio.Server.Media;
 using Visio.Server.Settings;
 
 namespace Visio.Server.Doctor;
@@ -13,7 +13,11 @@ internal static class MachineChecks
         yield return OpenSsl("libssl.so.3");
         yield return OpenSsl("libcrypto.so.3");
         yield return Clock(now);
-        yield return Addresses(settings);
+        if (settings.RemoteMedia is null)
+        {
+            yield return Addresses(settings);
+        }
+
         yield return settings.WebRoot is { } folder
             ? new Finding("web client", folder)
             : new Finding("web client", "not built", "Run 'make run', or 'npm --prefix web ci && npm --prefix web run build'.");
@@ -41,19 +45,9 @@ internal static class MachineChecks
 
     private static Finding Addresses(VisioSettings settings)
     {
-        if (settings.AdvertisedAddresses.Count > 0)
-        {
-            return new Finding("media addresses", string.Join(", ", settings.AdvertisedAddresses));
-        }
-
-        var addresses = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .Where(address => address.AddressFamily == AddressFamily.InterNetwork || !address.IsIPv6LinkLocal)
-            .ToList();
-        return addresses.Count > 0
-            ? new Finding("media addresses", string.Join(", ", addresses))
-            : new Finding("media addresses", "no interface but loopback has an address", "Connect the machine, or set Media:AdvertisedAddresses.");
+        var addresses = EmbeddedRooms.AddressesToTell(settings);
+        return addresses.All(IPAddress.IsLoopback) && !settings.Dev
+            ? new Finding("media addresses", "no interface but loopback has an address", "Connect the machine, or set Media:AdvertisedAddresses.")
+            : new Finding("media addresses", string.Join(", ", addresses));
     }
 }

@@ -1,13 +1,14 @@
-using Visio.LiveKit;
 using Visio.Server.Audit;
 using Visio.Server.Data;
+using Visio.Server.Media;
+using Visio.Server.Meetings;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Entering;
 
 /// <summary>Lets people in from a lobby: all of them in one transaction, and none of them twice.</summary>
-internal sealed class Admitting(VisioDb db, Lobbies lobbies, RoomCapacity capacity, OpenSessions sessions, LiveKitServer livekit, TimeProvider time)
+internal sealed class Admitting(VisioDb db, Lobbies lobbies, RoomCapacity capacity, OpenSessions sessions, ILiveRooms liveRooms, LiveRules rules, TimeProvider time)
 {
     /// <summary>Lets in those that are chosen, first come first, as far as there are places.</summary>
     /// <param name="room">The room; not tracked, as those who are let in look at it later.</param>
@@ -19,11 +20,12 @@ internal sealed class Admitting(VisioDb db, Lobbies lobbies, RoomCapacity capaci
     public async Task<(IReadOnlyList<string> Ids, bool IsFull)> AdmitAsync(
         Room room, Func<LobbyPlace, bool>? which, Func<LobbyPlace, RoomRole> role, Func<int, AuditEvent>? audit, CancellationToken cancellationToken)
     {
-        if (livekit.IsDraining || !lobbies.TryFind(room.Id, out var lobby))
+        if (liveRooms.IsDraining || !lobbies.TryFind(room.Id, out var lobby))
         {
             return ([], false);
         }
 
+        await rules.OpenAsync(room, cancellationToken);
         using var turn = await capacity.TakeTurnAsync(room, cancellationToken);
         var taken = lobby.Take(which);
         try

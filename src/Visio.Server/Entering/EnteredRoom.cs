@@ -1,4 +1,4 @@
-using Visio.LiveKit;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 using Visio.Server.Settings;
 
@@ -11,17 +11,19 @@ namespace Visio.Server.Entering;
 /// <param name="Name">The name as the others see it.</param>
 /// <param name="Role">What the caller is in the room: <c>participant</c>, <c>member</c>, <c>deputy</c>, <c>coHost</c> or <c>owner</c>.</param>
 /// <param name="Room">The room.</param>
-internal sealed record EnteredRoom(string Token, string ServerUrl, string Identity, string Name, string Role, RoomView Room)
+/// <param name="KeepsChatByPost">Whether a room with <c>chatHistory</c> is to be handed a copy of what one writes to everybody (<c>POST …/meeting/chat</c>).</param>
+internal sealed record EnteredRoom(string Token, string ServerUrl, string Identity, string Name, string Role, RoomView Room, bool KeepsChatByPost)
 {
     /// <summary>Always <c>admitted</c>.</summary>
     public string Status { get; } = "admitted";
 
     /// <summary>Signs the token of an admission that is in the database.</summary>
-    public static EnteredRoom Of(Room room, Admission admission, LiveKitServer livekit, VisioSettings settings, DateTimeOffset now, HttpRequest request) => new(
+    public static EnteredRoom Of(Room room, Admission admission, ILiveRooms liveRooms, VisioSettings settings, DateTimeOffset now, HttpRequest request) => new(
         JoinToken.Sign(settings, now, room, admission),
-        $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}",
+        liveRooms.AddressFor(request),
         admission.Identity,
         admission.Name,
         ParticipantAttributes.Text(admission.Role),
-        RoomView.Of(room, admission.Role, livekit.CountParticipants(room.MediaName), request));
+        RoomView.Of(room, admission.Role, liveRooms.CountParticipants(room.MediaName), request),
+        liveRooms.IsRemote);
 }

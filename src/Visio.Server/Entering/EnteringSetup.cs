@@ -22,6 +22,7 @@ internal static class EnteringSetup
     public static void MapEntering(this IEndpointRouteBuilder api)
     {
         api.MapJoin();
+        api.MapInside();
         api.MapLobbyWait();
         api.MapLobby();
         api.MapHostEvents();

@@ -9,7 +9,16 @@ namespace Visio.Server.Entering;
 /// <summary>An answer that goes on: server-sent events (HTML, section 9.2). For one writer at a time.</summary>
 internal sealed class EventStream(HttpResponse response, JsonSerializerOptions json)
 {
-    /// <summary>Begins the answer, and asks the client to reconnect a second after the connection is lost.</summary>
+    /// <summary>
+    /// Whether the answer is to end with what it says first (<c>?brief</c>), for clients whose proxies hold an answer back until it is whole:
+    /// they ask again a second later.
+    /// </summary>
+    public bool IsBrief { get; } = response.HttpContext.Request.Query.ContainsKey("brief");
+
+    /// <summary>
+    /// Begins the answer, asks the client to reconnect a second after the connection is lost, and says at once that it lives: who hears
+    /// nothing has a proxy that holds it back.
+    /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         response.ContentType = "text/event-stream";
@@ -19,6 +28,7 @@ internal sealed class EventStream(HttpResponse response, JsonSerializerOptions j
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         response.BodyWriter.Write("retry: 1000\n\n"u8);
+        Ping();
         await response.BodyWriter.FlushAsync(cancellationToken);
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Hosting;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Entering;
@@ -17,9 +17,9 @@ internal static class HostEventsEndpoints
         .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> Follow(
-        HttpContext context, Caller caller, HostLines lines, Lobbies lobbies, LobbyWatch watch, IServiceScopeFactory scopes, LiveKitServer livekit)
+        HttpContext context, Caller caller, HostLines lines, Lobbies lobbies, LobbyWatch watch, IServiceScopeFactory scopes, ILiveRooms liveRooms)
     {
-        if (livekit.IsDraining)
+        if (liveRooms.IsDraining)
         {
             return ApiProblem.Draining;
         }
@@ -104,7 +104,7 @@ internal static class HostEventsEndpoints
             }
 
             await stream.FlushAsync(cancellationToken);
-            if (closed)
+            if (closed || (stream.IsBrief && (ping || events.Count > 0)))
             {
                 return;
             }

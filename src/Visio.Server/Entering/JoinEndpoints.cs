@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
+using Visio.Server.Media;
+using Visio.Server.Meetings;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 using Visio.Server.Settings;
@@ -36,11 +37,11 @@ internal static class JoinEndpoints
         PolicyStore policies,
         RoomCapacity capacity,
         RoomGuesses guesses,
-        LiveKitServer livekit,
+        ILiveRooms liveRooms,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (livekit.IsDraining)
+        if (liveRooms.IsDraining)
         {
             return ApiProblem.Draining;
         }
@@ -96,6 +97,7 @@ internal static class JoinEndpoints
     {
         var services = context.RequestServices;
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await services.GetRequiredService<LiveRules>().OpenAsync(room, context.RequestAborted);
         var admission = entrant.NewAdmission(room, role, now);
         await services.GetRequiredService<AdmissionWriter>().WriteAsync(room, admission, context.RequestAborted);
 
@@ -107,7 +109,7 @@ internal static class JoinEndpoints
         }
 
         return EnteredRoom.Of(
-            room, admission, services.GetRequiredService<LiveKitServer>(), services.GetRequiredService<VisioSettings>(), now, context.Request);
+            room, admission, services.GetRequiredService<ILiveRooms>(), services.GetRequiredService<VisioSettings>(), now, context.Request);
     }
 
     private static async Task<Results<Ok<EnteredRoom>, Accepted<WaitingForRoom>, ProblemHttpResult>> WaitAsync(
@@ -131,7 +133,7 @@ internal static class JoinEndpoints
         }
 
         var ticket = caller is { Kind: CallerKind.Application, UserId: null } ? entrant.GuestKey : null;
-        var participants = services.GetRequiredService<LiveKitServer>().CountParticipants(room.MediaName);
+        var participants = services.GetRequiredService<ILiveRooms>().CountParticipants(room.MediaName);
         return TypedResults.Accepted(
             $"/api/v1/rooms/{room.Slug}/lobby/wait",
             new WaitingForRoom(decision.Code, entrant.Name, ticket, RoomView.Of(room, null, participants, context.Request)));

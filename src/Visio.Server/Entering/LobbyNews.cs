@@ -13,6 +13,9 @@ namespace Visio.Server.Entering;
 internal sealed record LobbyNews(
     LobbyState? State, IReadOnlyList<LobbyMessage> Messages, Room? Room, Admission? Admission, LobbyDenial? Denial, bool Closed, bool Ping)
 {
+    /// <summary>False for news that was collected already, or is not known yet.</summary>
+    public bool IsAny => State is not null || Messages.Count > 0 || Ping || IsLast;
+
     /// <summary>Whether nothing follows.</summary>
     public bool IsLast => Admission is not null || Denial is not null || Closed;
 }

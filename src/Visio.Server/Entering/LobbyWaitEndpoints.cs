@@ -2,10 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 using Visio.Server.Settings;
 
@@ -28,9 +28,9 @@ internal static class LobbyWaitEndpoints
     }
 
     private static async Task<IResult> Wait(
-        string slug, HttpContext context, Caller caller, Lobbies lobbies, IServiceScopeFactory scopes, LiveKitServer livekit, TimeProvider time, string? ticket = null)
+        string slug, HttpContext context, Caller caller, Lobbies lobbies, IServiceScopeFactory scopes, ILiveRooms liveRooms, TimeProvider time, string? ticket = null)
     {
-        if (livekit.IsDraining)
+        if (liveRooms.IsDraining)
         {
             return ApiProblem.Draining;
         }
@@ -56,8 +56,7 @@ internal static class LobbyWaitEndpoints
         try
         {
             lobbies.Touched(room);
-            await StreamAsync(lobby, line, context);
-            delivered = true;
+            delivered = await StreamAsync(lobby, line, context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -87,7 +86,8 @@ internal static class LobbyWaitEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task StreamAsync(Lobby lobby, LobbyLine line, HttpContext context)
+    /// <summary>True when the wait is over and its end was told.</summary>
+    private static async Task<bool> StreamAsync(Lobby lobby, LobbyLine line, HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>();
         var stream = new EventStream(context.Response, options.Value.SerializerOptions);
@@ -125,9 +125,9 @@ internal static class LobbyWaitEndpoints
             }
 
             await stream.FlushAsync(cancellationToken);
-            if (news.IsLast)
+            if (news.IsLast || (stream.IsBrief && news.IsAny))
             {
-                return;
+                return news.IsLast;
             }
         }
     }
@@ -147,7 +147,7 @@ internal static class LobbyWaitEndpoints
     private static EnteredRoom Entered(Room room, Admission admission, HttpContext context) => EnteredRoom.Of(
         room,
         admission,
-        context.RequestServices.GetRequiredService<LiveKitServer>(),
+        context.RequestServices.GetRequiredService<ILiveRooms>(),
         context.RequestServices.GetRequiredService<VisioSettings>(),
         context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
         context.Request);

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Visio.LiveKit;
 using Visio.Server.Data;
 using Visio.Server.Events;
 using Visio.Server.Rooms;
@@ -81,9 +82,9 @@ internal sealed partial class LobbyWatch(
 
             await KeepAliveAsync(cancellationToken);
         }
-        catch (Exception failed) when (failed is DbException or DbUpdateException)
+        catch (Exception failed) when (failed is DbException or DbUpdateException or LiveKitUnavailableException)
         {
-            // The database is away or busy. What was missed is told with the next change.
+            // The database is away or busy, or the media server is. What was missed is told with the next change.
             LogFailed(log, failed);
         }
     }

@@ -1,13 +1,13 @@
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Entering;
 
 /// <summary>How many more may enter a room. Only rooms with a limit cost anything.</summary>
-internal sealed class RoomCapacity(VisioDb db, PolicyStore policies, LiveKitServer livekit, RoomTurns turns, TimeProvider time)
+internal sealed class RoomCapacity(VisioDb db, PolicyStore policies, ILiveRooms liveRooms, RoomTurns turns, TimeProvider time)
 {
     /// <summary>Who was let in is counted for as long before they are seen in the room.</summary>
     private static readonly TimeSpan OnTheirWay = TimeSpan.FromMinutes(1);
@@ -33,7 +33,7 @@ internal sealed class RoomCapacity(VisioDb db, PolicyStore policies, LiveKitServ
         var coming = await db.Admissions
             .Where(a => a.RoomId == room.Id && a.RevokedAt == null && a.JoinedAt == null && a.CreatedAt > recent)
             .Select(a => new { a.UserId, a.GuestKey }).Distinct().CountAsync(cancellationToken);
-        return livekit.CountParticipants(room.MediaName) + coming;
+        return liveRooms.CountParticipants(room.MediaName) + coming;
     }
 
     /// <summary>How many more may enter.</summary>

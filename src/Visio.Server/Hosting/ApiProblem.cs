@@ -12,6 +12,9 @@ internal static class ApiProblem
 
     public static ProblemHttpResult Draining => Of(StatusCodes.Status503ServiceUnavailable, "draining", "The server is about to stop.");
 
+    public static ProblemHttpResult MediaUnavailable =>
+        Of(StatusCodes.Status503ServiceUnavailable, "media_unavailable", "The media server does not answer; try again in a moment.");
+
     public static ProblemHttpResult CrossSiteRequest =>
         Of(StatusCodes.Status403Forbidden, "cross_site_request", "The request comes from another site.");
 
@@ -28,6 +31,7 @@ internal static class ApiProblem
         StatusCodes.Status405MethodNotAllowed => Of(status, "method_not_allowed", "This cannot be done here."),
         StatusCodes.Status409Conflict => Of(status, "changed_meanwhile", "Somebody else changed this at the same moment; look at it again."),
         StatusCodes.Status413PayloadTooLarge => Of(status, "too_large", "The request is too large."),
+        StatusCodes.Status503ServiceUnavailable => MediaUnavailable,
         >= StatusCodes.Status500InternalServerError => Of(status, "internal_error", "The server failed."),
         _ => Of(status, "invalid_request", "The request cannot be understood."),
     };

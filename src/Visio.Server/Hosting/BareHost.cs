@@ -1,11 +1,11 @@
+using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Visio.LiveKit;
 using Visio.Server.Settings;
 using Visio.Server.Telemetry;
 
 namespace Visio.Server.Hosting;
 
-/// <summary>What <see cref="ProductHost"/> and <see cref="MediaHost"/> have in common: listening, logs, draining, the media server.</summary>
+/// <summary>What <see cref="ProductHost"/> and <see cref="MediaHost"/> have in common: listening, logs, draining.</summary>
 internal static class BareHost
 {
     /// <summary>The most that a request may carry; nothing here is uploaded.</summary>
@@ -26,7 +26,7 @@ internal static class BareHost
         builder.Configuration.AddInMemoryCollection();
         LogSetup.Apply(builder.Logging, settings);
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.ListenOn(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,17 +46,6 @@ internal static class BareHost
                 forwarded.KnownIPNetworks.Add(network);
             }
         });
-        builder.Services.AddLiveKit(livekit =>
-        {
-            livekit.Keys[settings.ApiKey] = settings.ApiSecret;
-            livekit.MediaPort = settings.MediaPort;
-            livekit.MediaBindAddress = settings.MediaBindAddress;
-            livekit.DrainTimeout = settings.DrainTimeout;
-            foreach (var address in settings.AdvertisedAddresses)
-            {
-                livekit.AdvertisedAddresses.Add(address);
-            }
-        });
         return builder;
     }
 
@@ -68,11 +57,25 @@ internal static class BareHost
         {
             app.UseForwardedHeaders();
         }
+
+        app.UseTlsForStrangers(settings);
+    }
+
+    private static bool IsNear(IPAddress? remote, VisioSettings settings)
+    {
+        var address = remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
+        return address is not null && (IPAddress.IsLoopback(address) || settings.TrustedProxies.Any(network => network.Contains(address)));
     }
 
     public static void MapOperations(this WebApplication app)
     {
         app.MapHealth();
-        app.MapMetrics();
+        var metrics = app.MapMetrics();
+        var settings = app.Services.GetRequiredService<VisioSettings>();
+        if (settings.HasTls)
+        {
+            // No proxy keeps it from the outside.
+            metrics.AddEndpointFilter((context, next) => IsNear(context.HttpContext.Connection.RemoteIpAddress, settings) ? next(context) : new(TypedResults.NotFound()));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Visio.LiveKit;
+using Visio.Server.Media;
 using Visio.Server.Settings;
 
 namespace Visio.Server.Hosting;
@@ -8,11 +9,13 @@ internal static class MediaHost
 {
     public static WebApplication Build(VisioSettings settings)
     {
-        var app = BareHost.CreateBuilder(settings).Build();
+        var builder = BareHost.CreateBuilder(settings);
+        builder.Services.AddEmbeddedMedia(settings);
+        var app = builder.Build();
         app.UseForwardedHeadersOfTrustedProxies(settings);
         app.UseWebSockets();
         app.MapOperations();
-        app.MapLiveKit();
+        app.MapEmbeddedMedia();
         app.MapLiveKitHealth();
         return app;
     }

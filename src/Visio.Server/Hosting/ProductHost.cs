@@ -1,10 +1,11 @@
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Admin;
 using Visio.Server.Applications;
 using Visio.Server.Data;
+using Visio.Server.Diagnostics;
 using Visio.Server.Entering;
 using Visio.Server.Events;
+using Visio.Server.Media;
 using Visio.Server.Meetings;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
@@ -18,11 +19,21 @@ internal static class ProductHost
     public static WebApplication Build(VisioSettings settings)
     {
         var builder = BareHost.CreateBuilder(settings);
+        if (settings.RemoteMedia is null)
+        {
+            builder.Services.AddEmbeddedMedia(settings);
+        }
+        else
+        {
+            builder.Services.AddRemoteMedia();
+        }
+
         AddProduct(builder.Services, settings);
         builder.Services.AddHostedService<UpgradeSchemaOnStart>();
         builder.Services.AddRoomExpiry();
         builder.Services.AddMeetings();
         builder.Services.AddEntering();
+        builder.Services.AddDiagnostics();
         builder.Services.AddRateLimits(settings.RateLimits);
         builder.Services.AddSingleton<RoomGuesses>();
         builder.Services.AddApiJson();
@@ -33,7 +44,7 @@ internal static class ProductHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseApiProblems();
         app.UseWebSockets();
-        app.UseWebClient(settings.WebRoot);
+        var client = app.UseWebClient(settings.WebRoot);
         app.UseRouting();
         app.UseMiddleware<SameOriginGuard>();
         app.UseCallers();
@@ -42,16 +53,25 @@ internal static class ProductHost
         app.UseEndpointAccess();
 
         app.MapOperations();
-        app.MapLiveKit();
+        if (settings.RemoteMedia is null)
+        {
+            app.MapEmbeddedMedia();
+        }
+        else
+        {
+            app.MapRemoteMedia();
+        }
+
         var api = app.MapGroup("/api/v1");
         api.MapAccounts(settings);
         api.MapRooms();
         api.MapMeetings();
         api.MapEntering();
+        api.MapConnectionTests();
         api.MapApplications();
         api.MapAdmin();
         app.MapApiDescription();
-        app.MapWebClientFallback(settings.WebRoot);
+        app.MapWebClientFallback(client);
         return app;
     }
 

@@ -1,39 +1,20 @@
-using Microsoft.Extensions.FileProviders;
-
 namespace Visio.Server.Hosting;
 
 /// <summary>Serves the built web client: its files, and <c>index.html</c> for every page that the client routes itself.</summary>
 internal static class WebClient
 {
-    /// <summary>Vite puts files here whose names change with their content.</summary>
-    private const string HashedFolder = "/assets";
-
     private const string NotBuilt = """
         The web client is not built, so there is no page to show. The API works.
         Run 'make run', or 'npm --prefix web ci && npm --prefix web run build', and start the server again.
 
         """;
 
-    public static void UseWebClient(this WebApplication app, string? webRoot)
-    {
-        if (webRoot is null)
-        {
-            return;
-        }
+    /// <returns>The files; null where the client is not built.</returns>
+    public static WebClientFiles? UseWebClient(this WebApplication app, string? webRoot) => webRoot is null ? null : new(app, webRoot);
 
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = new PhysicalFileProvider(webRoot),
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments(HashedFolder, StringComparison.Ordinal)
-                    ? "public, max-age=31536000, immutable"
-                    : "no-cache",
-        });
-    }
-
-    public static void MapWebClientFallback(this WebApplication app, string? webRoot)
+    public static void MapWebClientFallback(this WebApplication app, WebClientFiles? files)
     {
-        if (webRoot is null)
+        if (files is null)
         {
             app.Logger.LogWarning("The web client is not built: run 'make run', or 'npm --prefix web run build'");
         }
@@ -46,16 +27,15 @@ internal static class WebClient
                 return Task.CompletedTask;
             }
 
-            context.Response.Headers.CacheControl = "no-cache";
-            if (webRoot is null)
+            if (files is null)
             {
+                context.Response.Headers.CacheControl = "no-cache";
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 context.Response.ContentType = "text/plain; charset=utf-8";
                 return context.Response.WriteAsync(NotBuilt, context.RequestAborted);
             }
 
-            context.Response.ContentType = "text/html; charset=utf-8";
-            return context.Response.SendFileAsync(Path.Combine(webRoot, "index.html"), context.RequestAborted);
+            return files.ServePageAsync(context);
         });
     }
 
@@ -72,5 +52,5 @@ internal static class WebClient
         path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/rtc", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/twirp", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments(HashedFolder, StringComparison.OrdinalIgnoreCase);
+        || path.StartsWithSegments(WebClientFiles.HashedFolder, StringComparison.OrdinalIgnoreCase);
 }

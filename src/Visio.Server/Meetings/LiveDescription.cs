@@ -13,7 +13,20 @@ internal static class LiveDescription
 
     /// <summary>The room's metadata.</summary>
     public static string Of(Room room, IReadOnlyList<string> spotlight) =>
-        JsonSerializer.Serialize(new RoomMetadata(room.Title, room.Access, room.Locked, room.Rights, spotlight), Json);
+        JsonSerializer.Serialize(new RoomMetadata(room.Title, room.Access, room.Locked, room.Rights, spotlight, room.ChatHistory), Json);
+
+    /// <summary>Who is spotlighted in a room with this metadata, which we wrote; nobody where somebody else did.</summary>
+    public static IReadOnlyList<string> SpotlightOf(string metadata)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RoomMetadata>(metadata, Json)?.Spotlight ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Name, attributes and rights of a participant.</summary>
     /// <param name="room">The room.</param>

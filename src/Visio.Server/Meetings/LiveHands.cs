@@ -1,11 +1,12 @@
 using System.Globalization;
 using Visio.LiveKit;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Meetings;
 
 /// <summary>Raised hands: an attribute that the server alone writes, with the time that decides whose turn it is.</summary>
-internal sealed class LiveHands(LiveKitServer livekit, LiveRoster roster, TimeProvider time)
+internal sealed class LiveHands(ILiveRooms liveRooms, LiveRoster roster, TimeProvider time)
 {
     /// <summary>Raises a hand; one that is up keeps its place.</summary>
     public Task RaiseAsync(string media, string identity)
@@ -30,7 +31,7 @@ internal sealed class LiveHands(LiveKitServer livekit, LiveRoster roster, TimePr
         },
         "");
 
-    private Task<IReadOnlyList<string>> SetAsync(string media, Func<LiveParticipant, bool> whose, string value) => livekit.Control.UpdateAsync(
+    private Task<IReadOnlyList<string>> SetAsync(string media, Func<LiveParticipant, bool> whose, string value) => liveRooms.UpdateAsync(
         media,
         p => whose(p) ? new() { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [ParticipantAttributes.Hand] = value } } : null);
 }

@@ -4,6 +4,7 @@ using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Audit;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
@@ -11,7 +12,7 @@ namespace Visio.Server.Meetings;
 
 /// <summary>What hosts do to people in a meeting: rows first, then the live call, all of it in one turn of the room.</summary>
 internal sealed class LiveModeration(
-    VisioDb db, LiveKitServer livekit, LiveRules rules, RoomOwnership ownership, RoomEvents roomEvents, TimeProvider time)
+    VisioDb db, ILiveRooms liveRooms, LiveRules rules, RoomOwnership ownership, RoomEvents roomEvents, TimeProvider time)
 {
     /// <summary>Mutes a source of those who are meant. A shared screen is ended, with its sound: muted it would still be captured.</summary>
     public async Task<Affected> MuteAsync(LiveMeeting meeting, Targets targets, LiveSource source)
@@ -19,8 +20,8 @@ internal sealed class LiveModeration(
         bool IsMeant(LiveParticipant participant) => LiveRoster.IsAdmission(participant.Identity) && targets.Include(participant.Identity);
         var media = meeting.Room.MediaName;
         var affected = source == LiveSource.ScreenShare
-            ? await livekit.Control.StopAsync(media, (p, t) => (t.Source is LiveSource.ScreenShare or LiveSource.ScreenShareAudio) && IsMeant(p))
-            : await livekit.Control.MuteAsync(media, (p, t) => t.Source == source && IsMeant(p));
+            ? await liveRooms.StopAsync(media, (p, t) => (t.Source is LiveSource.ScreenShare or LiveSource.ScreenShareAudio) && IsMeant(p))
+            : await liveRooms.MuteAsync(media, (p, t) => t.Source == source && IsMeant(p));
         await SendAsync(meeting.Room, new("muted", meeting.By, source), affected);
         return new(affected);
     }
@@ -116,12 +117,12 @@ internal sealed class LiveModeration(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await livekit.Control.CloseAsync(room.MediaName);
+        await liveRooms.CloseAsync(room.MediaName);
     }
 
     private Task SendAsync(Room room, SystemMessage message, IReadOnlyCollection<string> identities) => identities.Count == 0
         ? Task.CompletedTask
-        : livekit.Control.SendAsync(room.MediaName, SystemMessage.Topic, LiveDescription.Message(message), identities);
+        : liveRooms.SendAsync(room.MediaName, SystemMessage.Topic, LiveDescription.Message(message), identities);
 
     private async Task<List<Admission>> FindPersonAsync(Room room, string identity, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Visio.LiveKit;
+using Visio.Server.Rooms;
 
 namespace Visio.Server.Meetings;
 
@@ -7,11 +9,12 @@ namespace Visio.Server.Meetings;
 /// Who is in which room at this moment, and what a meeting remembers only while it lasts: who is spotlighted and whose hand is up.
 /// It follows the media server without a database. Any thread.
 /// </summary>
-internal sealed class LiveRoster
+internal sealed class LiveRoster(TimeProvider time)
 {
     /// <summary>How long somebody who was let in is counted before the media server has taken them in.</summary>
     private static readonly TimeSpan Expected = TimeSpan.FromSeconds(15);
 
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly ConcurrentDictionary<string, LiveRoom> _rooms = new(StringComparer.Ordinal);
 
     /// <summary>Whether an identity is one of ours: what follows is looked up in the database.</summary>
@@ -35,13 +38,15 @@ internal sealed class LiveRoster
             {
                 case LiveEventKind.RoomStarted:
                     room.IsOpen = true;
+                    room.Spotlight = happened.Metadata is { Length: > 0 } metadata ? LiveDescription.SpotlightOf(metadata) : room.Spotlight;
                     break;
                 case LiveEventKind.RoomFinished:
                     _rooms.TryRemove(happened.Room, out _);
                     break;
                 case LiveEventKind.ParticipantJoined when IsAdmission(happened.Participant!.Identity):
-                    room.Present.Add(happened.Participant.Identity);
+                    room.Present.TryAdd(happened.Participant.Identity, happened.At);
                     room.Expected.Remove(happened.Participant.Identity);
+                    Remember(room, happened);
                     break;
                 case LiveEventKind.ParticipantLeft:
                     Left(room, happened.Participant!.Identity, happened.Departure!.Value);
@@ -67,7 +72,7 @@ internal sealed class LiveRoster
                 room.Expected.Remove(late);
             }
 
-            if (room.Present.Contains(identity))
+            if (room.Present.ContainsKey(identity))
             {
                 return true;
             }
@@ -98,7 +103,10 @@ internal sealed class LiveRoster
         }
     }
 
-    public bool IsPresent(string media, string identity) => Read(media, false, room => room.Present.Contains(identity));
+    public bool IsPresent(string media, string identity) => Read(media, false, room => room.Present.ContainsKey(identity));
+
+    /// <summary>Whether at least as many as <paramref name="capacity"/> came before somebody and are still there.</summary>
+    public bool IsBeyond(string media, string identity, int capacity) => Read(media, false, room => room.Present.IndexOf(identity) >= capacity);
 
     /// <summary>Those whom everybody is to see large, the first first.</summary>
     public IReadOnlyList<string> Spotlight(string media) => Read<IReadOnlyList<string>>(media, [], room => room.Spotlight);
@@ -122,6 +130,18 @@ internal sealed class LiveRoster
     });
 
     public void Lower(string media, string identity) => Read(media, false, room => room.Hands.Remove(identity));
+
+    // A hand that was up before this process began is still up: the media server has outlived it. What a later token says of a hand is old.
+    private void Remember(LiveRoom room, LiveEvent happened)
+    {
+        var participant = happened.Participant!;
+        if (happened.At < _startedAt
+            && participant.Attributes.TryGetValue(ParticipantAttributes.Hand, out var since)
+            && long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var ms))
+        {
+            room.Hands.TryAdd(participant.Identity, ms);
+        }
+    }
 
     // Who is lost may come back in a moment, with the hand still up; who left or was taken out begins anew.
     private static void Left(LiveRoom room, string identity, LiveDeparture why)
@@ -150,7 +170,8 @@ internal sealed class LiveRoster
     {
         public bool IsOpen { get; set; }
 
-        public HashSet<string> Present { get; } = new(StringComparer.Ordinal);
+        /// <summary>In the order in which they came, with when that was.</summary>
+        public OrderedDictionary<string, DateTimeOffset> Present { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, DateTimeOffset> Expected { get; } = new(StringComparer.Ordinal);
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.Server.Data;
 using Visio.Server.Events;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Meetings;
@@ -14,7 +15,7 @@ namespace Visio.Server.Meetings;
 /// database is asked for what other processes have changed.
 /// </summary>
 internal sealed class LiveRules(
-    LiveKitServer livekit, LiveRoster roster, EventFeed feed, IServiceScopeFactory scopes, TimeProvider time, ILogger<LiveRules> log)
+    ILiveRooms liveRooms, LiveRoster roster, EventFeed feed, IServiceScopeFactory scopes, TimeProvider time, ILogger<LiveRules> log)
     : BackgroundService
 {
     /// <summary>The attribute that tells somebody who is taken out why: <c>removed</c>, <c>banned</c> or <c>revoked</c>.</summary>
@@ -26,6 +27,19 @@ internal sealed class LiveRules(
     private readonly Channel<Guid?> _changes = Channel.CreateUnbounded<Guid?>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, string> _described = new();
 
+    // Rooms of ours, with the time since when they are locked.
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset?> _seen = new();
+
+    /// <summary>Makes sure that a room can be entered now.</summary>
+    public Task OpenAsync(Room room, CancellationToken cancellationToken)
+    {
+        Note(room);
+        return liveRooms.OpenAsync(room.MediaName, new() { Metadata = LiveDescription.Of(room, roster.Spotlight(room.MediaName)) }, cancellationToken);
+    }
+
+    /// <summary>Since when a room is known to be locked; null where it is not.</summary>
+    public DateTimeOffset? LockedSince(Guid room) => _seen.TryGetValue(room, out var since) ? since : null;
+
     /// <summary>Carries the rows of a room over to its live meeting; completes when everybody was told.</summary>
     /// <param name="roomId">The room.</param>
     /// <param name="identities">Those who may have changed; null for everybody and the room itself.</param>
@@ -36,7 +50,8 @@ internal sealed class LiveRules(
         var db = scope.ServiceProvider.GetRequiredService<VisioDb>();
         if (await db.Rooms.AsNoTracking().SingleOrDefaultAsync(r => r.Id == roomId, cancellationToken) is not { } room)
         {
-            await livekit.Control.CloseAsync(roomId.ToString("N"));
+            // Where no people are named, this process has deleted it.
+            await (identities is null ? liveRooms.CloseAsync(roomId.ToString("N")) : CloseForgottenAsync(roomId));
             return;
         }
 
@@ -45,7 +60,7 @@ internal sealed class LiveRules(
             await DescribeAsync(room);
         }
 
-        var live = (await livekit.Control.ParticipantsAsync(room.MediaName))
+        var live = (await liveRooms.ParticipantsAsync(room.MediaName))
             .Select(p => p.Identity).Where(i => LiveRoster.IsAdmission(i) && identities?.Contains(i) != false).ToList();
         if (live.Count == 0)
         {
@@ -54,7 +69,7 @@ internal sealed class LiveRules(
 
         var admissions = await db.Admissions.AsNoTracking().Where(a => live.Contains(a.Identity)).ToDictionaryAsync(a => a.Identity, cancellationToken);
         await TakeOutAsync(room.Id, admissions.Values.Where(a => a.RevokedAt is not null).Select(a => a.Identity).ToHashSet(StringComparer.Ordinal), "removed");
-        await livekit.Control.UpdateAsync(
+        await liveRooms.UpdateAsync(
             room.MediaName,
             p => admissions.TryGetValue(p.Identity, out var admission)
                 ? LiveDescription.Of(room, admission, roster.Hand(room.MediaName, p.Identity))
@@ -66,7 +81,7 @@ internal sealed class LiveRules(
     {
         if (identities.Count > 0)
         {
-            var gone = await livekit.Control.RemoveAsync(
+            var gone = await liveRooms.RemoveAsync(
                 roomId.ToString("N"),
                 p => identities.Contains(p.Identity),
                 new Dictionary<string, string>(StringComparer.Ordinal) { [FarewellAttribute] = why });
@@ -75,12 +90,24 @@ internal sealed class LiveRules(
     }
 
     /// <summary>Tells everybody in the room what it is now.</summary>
-    public Task DescribeAsync(Room room)
+    public async Task DescribeAsync(Room room)
     {
+        Note(room);
         var metadata = LiveDescription.Of(room, roster.Spotlight(room.MediaName));
         _described[room.Id] = metadata;
-        return livekit.Control.SetMetadataAsync(room.MediaName, metadata);
+        try
+        {
+            await liveRooms.SetMetadataAsync(room.MediaName, metadata);
+        }
+        catch (LiveKitUnavailableException)
+        {
+            Doubt(room.Id);
+            throw;
+        }
     }
+
+    /// <summary>Has a room looked at again, since a change of it may not have been carried over.</summary>
+    public void Doubt(Guid room) => _described.TryRemove(room, out _);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -109,7 +136,11 @@ internal sealed class LiveRules(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.EnforcingFailed(e);
+                changed.OfType<Guid>().ToList().ForEach(Doubt);
+                if (e is not LiveKitUnavailableException)
+                {
+                    log.EnforcingFailed(e);
+                }
             }
         }
 
@@ -130,6 +161,16 @@ internal sealed class LiveRules(
                 break;
         }
     }
+
+    /// <summary>Closes a room that is not in the database any more. On a media server elsewhere it may be another's that never was.</summary>
+    private Task CloseForgottenAsync(Guid room) => liveRooms.IsRemote && !_seen.ContainsKey(room)
+        ? Task.CompletedTask
+        : liveRooms.CloseAsync(room.ToString("N"));
+
+    private void Note(Room room) => _seen.AddOrUpdate(
+        room.Id,
+        _ => room.Locked ? time.GetUtcNow() : null,
+        (_, since) => room.Locked ? since ?? time.GetUtcNow() : null);
 
     private async Task TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {
@@ -161,9 +202,13 @@ internal sealed class LiveRules(
         var now = time.GetUtcNow();
         foreach (var id in open)
         {
-            if (!rooms.TryGetValue(id, out var room) || room.ExpiresAt <= now)
+            if (!rooms.TryGetValue(id, out var room))
             {
-                await livekit.Control.CloseAsync(id.ToString("N"));
+                await CloseForgottenAsync(id);
+            }
+            else if (room.ExpiresAt <= now)
+            {
+                await liveRooms.CloseAsync(id.ToString("N"));
             }
             else if (_described.GetValueOrDefault(id) != LiveDescription.Of(room, roster.Spotlight(room.MediaName)))
             {

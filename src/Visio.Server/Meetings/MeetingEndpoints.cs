@@ -18,11 +18,12 @@ internal static class MeetingEndpoints
             .WithName("getMeeting").WithSummary("Who is in the meeting; for those who are in it, and its hosts")
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        Map(meeting, "/hand", Hand).WithName("setHand").WithSummary("Raise or lower one's own hand");
-        Map(meeting, "/rename", Rename).WithName("renameSelf").WithSummary("Change the name one is shown by");
+        meeting.MapPost("/hand", Hand).ForOneself().WithName("setHand").WithSummary("Raise or lower one's own hand");
+        meeting.MapPost("/rename", Rename).ForOneself().WithName("renameSelf").WithSummary("Change the name one is shown by");
     }
 
-    private static RouteHandlerBuilder Map(IEndpointRouteBuilder meeting, string path, Delegate handler) => meeting.MapPost(path, handler)
+    /// <summary>What people do for themselves.</summary>
+    public static RouteHandlerBuilder ForOneself(this RouteHandlerBuilder endpoint) => endpoint
         .Allow(Who.Anyone, null).RequireRateLimiting(RateLimits.Act)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
@@ -52,7 +53,7 @@ internal static class MeetingEndpoints
             return MeetingProblems.InvalidRaised;
         }
 
-        var (meeting, own, refusal) = await FindOwnAsync(slug, request.Identity, caller, meetings, cancellationToken);
+        var (meeting, own, refusal) = await meetings.AsOneselfAsync(slug, request.Identity, caller, cancellationToken);
         if (own is null)
         {
             return refusal!;
@@ -82,7 +83,7 @@ internal static class MeetingEndpoints
             return AccountProblems.InvalidDisplayName;
         }
 
-        var (meeting, own, refusal) = await FindOwnAsync(slug, request.Identity, caller, meetings, cancellationToken);
+        var (meeting, own, refusal) = await meetings.AsOneselfAsync(slug, request.Identity, caller, cancellationToken);
         if (own is null)
         {
             return refusal!;
@@ -97,15 +98,6 @@ internal static class MeetingEndpoints
         await db.SaveChangesAsync(cancellationToken);
         await rules.ApplyAsync(meeting!.Room.Id, [own.Identity], cancellationToken);
         return TypedResults.NoContent();
-    }
-
-    /// <summary>An identity that a request names counts only where it belongs to who makes the request, and is in the meeting.</summary>
-    private static async Task<(LiveMeeting? Meeting, Admission? Own, ProblemHttpResult? Refusal)> FindOwnAsync(
-        string slug, string identity, Caller caller, MeetingLookup meetings, CancellationToken cancellationToken)
-    {
-        var (meeting, refusal) = await meetings.AsInsiderAsync(slug, caller, cancellationToken);
-        var own = meeting?.Own.FirstOrDefault(a => a.Identity == identity);
-        return (meeting, own, refusal ?? (own is null ? MeetingProblems.NotYours : null));
     }
 
     private static MeetingView.Participant View(LiveParticipant participant) => new(

@@ -47,8 +47,21 @@ internal sealed class MeetingLedger
         }
     }
 
+    /// <summary>Goes on with a meeting that began before this process.</summary>
+    /// <param name="meeting">The meeting as it was written.</param>
+    /// <param name="present">Who was in it when it was last written.</param>
+    /// <param name="seen">Everybody who ever was.</param>
+    public void Resume(Meeting meeting, IEnumerable<string> present, IEnumerable<string> seen)
+    {
+        var open = new OpenMeeting(meeting.Id, meeting.RoomId, meeting.StartedAt) { Peak = meeting.PeakParticipants, Joins = meeting.Joins };
+        open.Present.UnionWith(present);
+        open.Seen.UnionWith(seen);
+        _open.Add(meeting.RoomId.ToString("N"), open);
+    }
+
     private static void Join(OpenMeeting meeting, string identity, DateTimeOffset at, MeetingPage page)
     {
+        page.Arrivals[identity] = (meeting.RoomId, at);
         meeting.Joins += meeting.Seen.Add(identity) ? 1 : 0;
         if (meeting.Present.Add(identity))
         {

@@ -15,6 +15,9 @@ internal static partial class MeetingLog
     [LoggerMessage(203, LogLevel.Warning, "The server ended without a word before: {Meetings} meetings and {Admissions} stays were closed")]
     public static partial void ClosedAfterCrash(this ILogger log, int meetings, int admissions);
 
+    [LoggerMessage(205, LogLevel.Error, "The chat of meetings could not be kept; it is tried again")]
+    public static partial void ChatFailed(this ILogger log, Exception e);
+
     [LoggerMessage(204, LogLevel.Information, "{Count} participants were taken out: their leave was taken back")]
     public static partial void TakenOut(this ILogger log, int count);
 }

@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Meetings;
 
 /// <summary>Finds the meeting that goes on in a room, and what the caller is in it.</summary>
-internal sealed class MeetingLookup(VisioDb db, RoomLookup rooms, LiveKitServer livekit)
+internal sealed class MeetingLookup(VisioDb db, RoomLookup rooms, ILiveRooms liveRooms)
 {
     /// <summary>The meeting for a host of it, inside or not.</summary>
     public async Task<(LiveMeeting? Meeting, ProblemHttpResult? Refusal)> AsHostAsync(string slug, Caller caller, CancellationToken cancellationToken)
@@ -36,6 +37,15 @@ internal sealed class MeetingLookup(VisioDb db, RoomLookup rooms, LiveKitServer 
         };
     }
 
+    /// <summary>The meeting for somebody as one participant: an identity that a request names counts only where it is who makes the request, and in the meeting.</summary>
+    public async Task<(LiveMeeting? Meeting, Admission? Own, ProblemHttpResult? Refusal)> AsOneselfAsync(
+        string slug, string identity, Caller caller, CancellationToken cancellationToken)
+    {
+        var (meeting, refusal) = await AsInsiderAsync(slug, caller, cancellationToken);
+        var own = meeting?.Own.FirstOrDefault(a => a.Identity == identity);
+        return (meeting, own, refusal ?? (own is null ? MeetingProblems.NotYours : null));
+    }
+
     private async Task<(LiveMeeting? Meeting, ProblemHttpResult? Refusal)> FindAsync(string slug, Caller caller, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(slug, caller, cancellationToken) is not { } standing)
@@ -43,7 +53,7 @@ internal sealed class MeetingLookup(VisioDb db, RoomLookup rooms, LiveKitServer 
             return (null, RoomProblems.NotFound);
         }
 
-        var participants = await livekit.Control.ParticipantsAsync(standing.Room.MediaName);
+        var participants = await liveRooms.ParticipantsAsync(standing.Room.MediaName);
         return (new(standing, participants, await OwnAsync(standing.Room, caller, participants, cancellationToken)), null);
     }
 

@@ -8,6 +8,9 @@ internal sealed class MeetingPage
     /// <summary>By identity.</summary>
     public Dictionary<string, Stay> Stays { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Everybody who came, again or for the first time: where, and when.</summary>
+    public Dictionary<string, (Guid RoomId, DateTimeOffset At)> Arrivals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>In the order in which it happened.</summary>
     public List<Telling> Tellings { get; } = [];
 

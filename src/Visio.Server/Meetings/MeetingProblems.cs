@@ -39,6 +39,9 @@ internal static class MeetingProblems
     public static ProblemHttpResult InvalidRole =>
         ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_role", "A role is participant, member, deputy, coHost or owner.");
 
+    public static ProblemHttpResult InvalidText =>
+        ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_text", "A copy has a topic, up to 2,000 characters, and the id of the message.");
+
     public static ProblemHttpResult InvalidRaised =>
         ApiProblem.Of(StatusCodes.Status400BadRequest, "invalid_raised", "Say whether the hand is raised: true or false.");
 

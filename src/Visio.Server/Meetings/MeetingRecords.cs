@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.Server.Data;
 using Visio.Server.Events;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Meetings;
@@ -12,9 +13,10 @@ namespace Visio.Server.Meetings;
 /// Listeners of <see cref="EventFeed"/> are told when it is written.
 /// </summary>
 internal sealed class MeetingRecords(
-    LiveKitServer livekit,
+    ILiveRooms liveRooms,
     LiveRoster roster,
     LiveRules rules,
+    ArrivalReview arrivals,
     EventFeed feed,
     IServiceScopeFactory scopes,
     TimeProvider time,
@@ -32,8 +34,16 @@ internal sealed class MeetingRecords(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await CloseLeftOpenAsync(cancellationToken);
-        _subscription = livekit.Control.Subscribe(happened =>
+        if (liveRooms.IsRemote)
+        {
+            await ResumeAsync(cancellationToken);
+        }
+        else
+        {
+            await CloseLeftOpenAsync(null, cancellationToken);
+        }
+
+        _subscription = liveRooms.Subscribe(happened =>
         {
             roster.Observe(happened);
             _events.Writer.TryWrite(happened);
@@ -53,19 +63,51 @@ internal sealed class MeetingRecords(
     public void Dispose() => _abort.Dispose();
 
     /// <summary>Ends what was going on when the server ended without a word. When exactly that was nobody knows: it was before now.</summary>
-    private async Task CloseLeftOpenAsync(CancellationToken cancellationToken)
+    /// <param name="goingOn">Meetings that may still go on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task CloseLeftOpenAsync(IReadOnlyCollection<Guid>? goingOn, CancellationToken cancellationToken)
     {
+        var others = goingOn ?? [];
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<VisioDb>();
         var now = time.GetUtcNow();
-        var stays = await db.Admissions.Where(a => a.LeftAt == null && a.JoinedAt != null)
+        var stays = await db.Admissions.Where(a => a.LeftAt == null && a.JoinedAt != null && (a.MeetingId == null || !others.Contains(a.MeetingId.Value)))
             .ExecuteUpdateAsync(change => change.SetProperty(a => a.LeftAt, now), cancellationToken);
-        var meetings = await db.Meetings.Where(m => m.EndedAt == null)
+        var meetings = await db.Meetings.Where(m => m.EndedAt == null && !others.Contains(m.Id))
             .ExecuteUpdateAsync(change => change.SetProperty(m => m.EndedAt, now), cancellationToken);
         if (stays + meetings > 0)
         {
             log.ClosedAfterCrash(meetings, stays);
         }
+    }
+
+    /// <summary>Goes on with what was going on: the media server, asked for it, tells what of it is over.</summary>
+    private async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        var goingOn = new Dictionary<Guid, Meeting>();
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<VisioDb>();
+            foreach (var meeting in await db.Meetings.AsNoTracking().Where(m => m.EndedAt == null).OrderBy(m => m.StartedAt).ToListAsync(cancellationToken))
+            {
+                goingOn[meeting.RoomId] = meeting;
+            }
+
+            var ids = goingOn.Values.Select(m => m.Id).ToList();
+            var stays = (await db.Admissions.AsNoTracking().Where(a => a.MeetingId != null && ids.Contains(a.MeetingId.Value))
+                .Select(a => new { a.MeetingId, a.Identity, a.LeftAt }).ToListAsync(cancellationToken)).ToLookup(a => a.MeetingId);
+            var present = new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal);
+            foreach (var meeting in goingOn.Values)
+            {
+                var inside = stays[meeting.Id].Where(a => a.LeftAt is null).Select(a => a.Identity).ToList();
+                _ledger.Resume(meeting, inside, stays[meeting.Id].Select(a => a.Identity));
+                present[meeting.RoomId.ToString("N")] = inside;
+            }
+
+            liveRooms.Expect(present);
+        }
+
+        await CloseLeftOpenAsync([.. goingOn.Values.Select(m => m.Id)], cancellationToken);
     }
 
     private async Task WriteAsync()
@@ -81,6 +123,11 @@ internal sealed class MeetingRecords(
             if (page.Tellings.Count > 0)
             {
                 await WriteAsync(page);
+            }
+            else if (liveRooms.IsRemote && page.Arrivals.Count > 0)
+            {
+                // Who takes their own place again is nothing to write, but comes with a token that nobody has looked at.
+                await CheckJoinedAsync(page, new HashSet<string>(StringComparer.Ordinal), _abort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -131,10 +178,16 @@ internal sealed class MeetingRecords(
             (row.EndedAt, row.PeakParticipants, row.Joins) = (state.EndedAt, state.Peak, state.Joins);
         }
 
+        var newcomers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (identity, stay) in page.Stays)
         {
             if (admissions.TryGetValue(identity, out var row) && rooms.TryGetValue(stay.RoomId, out var room))
             {
+                if (!ArrivalReview.WasInside(row, stay.JoinedAt))
+                {
+                    newcomers.Add(identity);
+                }
+
                 row.MeetingId = stay.MeetingId;
                 row.JoinedAt ??= stay.JoinedAt;
                 row.LeftAt = stay.LeftAt;
@@ -144,7 +197,7 @@ internal sealed class MeetingRecords(
 
         await db.SaveChangesAsync(cancellationToken);
         Tell(page, rooms, admissions);
-        await CheckJoinedAsync(page, cancellationToken);
+        await CheckJoinedAsync(page, newcomers, cancellationToken);
     }
 
     private void Tell(MeetingPage page, Dictionary<Guid, Room> rooms, Dictionary<string, Admission> admissions)
@@ -173,18 +226,23 @@ internal sealed class MeetingRecords(
     }
 
     /// <summary>Whoever came in while a right was taken has it from the moment before: what the rows say now is carried over once more.</summary>
-    private async Task CheckJoinedAsync(MeetingPage page, CancellationToken cancellationToken)
+    private async Task CheckJoinedAsync(MeetingPage page, IReadOnlySet<string> newcomers, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var joined in page.Stays.Where(s => s.Value is { JoinedAt: not null, LeftAt: null }).GroupBy(s => s.Value.RoomId))
+            foreach (var joined in page.Arrivals.GroupBy(arrival => arrival.Value.RoomId))
             {
-                await rules.ApplyAsync(joined.Key, joined.Select(s => s.Key).ToHashSet(StringComparer.Ordinal), cancellationToken);
+                await arrivals.ReviewAsync(joined.Key, joined.ToDictionary(a => a.Key, a => a.Value.At, StringComparer.Ordinal), newcomers, cancellationToken);
+                await rules.ApplyAsync(joined.Key, joined.Select(a => a.Key).ToHashSet(StringComparer.Ordinal), cancellationToken);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.EnforcingFailed(e);
+            page.Arrivals.Values.Select(a => a.RoomId).Distinct().ToList().ForEach(rules.Doubt);
+            if (e is not LiveKitUnavailableException)
+            {
+                log.EnforcingFailed(e);
+            }
         }
     }
 }

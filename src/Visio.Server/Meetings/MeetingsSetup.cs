@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Visio.LiveKit;
+using Visio.Server.Media;
 
 namespace Visio.Server.Meetings;
 
@@ -10,11 +10,14 @@ internal static class MeetingsSetup
     {
         services.AddSingleton<LiveRoster>();
         services.AddSingleton<TokenReview>();
-        services.AddSingleton<IConfigureOptions<LiveKitOptions>>(s => new ConfigureOptions<LiveKitOptions>(
-            livekit => livekit.ReviewToken = s.GetRequiredService<TokenReview>().ReviewAsync));
+        services.AddSingleton<ITokenReviewer>(s => s.GetRequiredService<TokenReview>());
+        services.AddSingleton<ChatInbox>();
+        services.AddSingleton(s => new TextObserver([LiveText.ChatTopic, ReactionChange.Topic], s.GetRequiredService<ChatInbox>().Put));
         services.AddSingleton<LiveHands>();
         services.AddSingleton<LiveRules>();
+        services.AddSingleton<ArrivalReview>();
         services.AddHostedService<MeetingRecords>();
+        services.AddHostedService<ChatRecords>();
         services.AddHostedService(s => s.GetRequiredService<LiveRules>());
         services.AddScoped<LiveModeration>();
         services.AddScoped<MeetingLookup>();
@@ -25,5 +28,7 @@ internal static class MeetingsSetup
         var meeting = api.MapGroup("/rooms/{slug}/meeting").WithTags("Meetings");
         meeting.MapMeeting();
         meeting.MapModeration();
+        meeting.MapChat();
+        meeting.MapQuality();
     }
 }

@@ -11,17 +11,17 @@ internal static class ModerationEndpoints
 {
     public static void MapModeration(this IEndpointRouteBuilder meeting)
     {
-        Map(meeting, "/mute", Mute).WithName("muteParticipants").WithSummary("Mute one, some, all or all but some; whoever may mute others may mute one microphone");
-        Map(meeting, "/ask-unmute", AskUnmute).WithName("askToUnmute").WithSummary("Ask people to unmute themselves");
-        Map(meeting, "/remove", Remove).WithName("removeParticipants").WithSummary("Take people out, and ban them if asked");
-        Map(meeting, "/roles", SetRole).WithName("setParticipantRole").WithSummary("Promote or demote somebody, effective at once")
+        meeting.MapPost("/mute", Mute).Moderating().WithName("muteParticipants").WithSummary("Mute one, some, all or all but some; whoever may mute others may mute one microphone");
+        meeting.MapPost("/ask-unmute", AskUnmute).Moderating().WithName("askToUnmute").WithSummary("Ask people to unmute themselves");
+        meeting.MapPost("/remove", Remove).Moderating().WithName("removeParticipants").WithSummary("Take people out, and ban them if asked");
+        meeting.MapPost("/roles", SetRole).Moderating().WithName("setParticipantRole").WithSummary("Promote or demote somebody, effective at once")
             .ProducesProblem(StatusCodes.Status409Conflict);
-        Map(meeting, "/lower-hands", LowerHands).WithName("lowerHands").WithSummary("Lower some hands, or all");
-        Map(meeting, "/spotlight", Spotlight).WithName("setSpotlight").WithSummary("Show people large to everybody");
-        Map(meeting, "/end", End).WithName("endMeeting").WithSummary("End the meeting for all");
+        meeting.MapPost("/lower-hands", LowerHands).Moderating().WithName("lowerHands").WithSummary("Lower some hands, or all");
+        meeting.MapPost("/spotlight", Spotlight).Moderating().WithName("setSpotlight").WithSummary("Show people large to everybody");
+        meeting.MapPost("/end", End).Moderating().WithName("endMeeting").WithSummary("End the meeting for all");
     }
 
-    private static RouteHandlerBuilder Map(IEndpointRouteBuilder meeting, string path, Delegate handler) => meeting.MapPost(path, handler)
+    private static RouteHandlerBuilder Moderating(this RouteHandlerBuilder endpoint) => endpoint
         .Allow(Who.Anyone, ApiScopes.MeetingsModerate).RequireRateLimiting(RateLimits.Act)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)

@@ -8,6 +8,7 @@ namespace Visio.Server.Meetings;
 /// <param name="Locked">Whether nobody but hosts may enter any more.</param>
 /// <param name="Rights">Who may do what.</param>
 /// <param name="Spotlight">The identities of those whom everybody is to see large.</param>
+/// <param name="ChatHistory">Whether those who come late get what was written before.</param>
 /// <param name="Recording">What is recorded; null for nothing.</param>
 internal sealed record RoomMetadata(
-    string? Title, AccessLevel Access, bool Locked, RoomRights Rights, IReadOnlyList<string> Spotlight, object? Recording = null);
+    string? Title, AccessLevel Access, bool Locked, RoomRights Rights, IReadOnlyList<string> Spotlight, bool ChatHistory, object? Recording = null);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Visio.LiveKit;
 using Visio.LiveKit.Tokens;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
 
@@ -13,19 +14,13 @@ namespace Visio.Server.Meetings;
 /// behind it, its room, user and session say whether it still lets in, and with which name, role and rights. Tokens that an operator
 /// signed with the API key name other identities and pass as they are.
 /// </summary>
-internal sealed class TokenReview(IServiceScopeFactory scopes, LiveRoster roster, TimeProvider time)
+internal sealed class TokenReview(IServiceScopeFactory scopes, LiveRoster roster, TimeProvider time) : ITokenReviewer
 {
-    /// <summary>For how long somebody who was in a room that is locked may come back: a broken connection needs less.</summary>
-    private static readonly TimeSpan ComeBack = TimeSpan.FromMinutes(1);
+    public bool Claims(AccessToken token) => LiveRoster.IsAdmission(token.Identity);
 
     /// <summary>The token with the rights of today; null to refuse it.</summary>
     public async ValueTask<AccessToken?> ReviewAsync(AccessToken token)
     {
-        if (!LiveRoster.IsAdmission(token.Identity))
-        {
-            return token;
-        }
-
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<VisioDb>();
         var named = db.Admissions.AsNoTracking().Where(a => a.Identity == token.Identity);
@@ -59,7 +54,7 @@ internal sealed class TokenReview(IServiceScopeFactory scopes, LiveRoster roster
 
     private bool WasInside(Room room, Admission admission, DateTimeOffset now) =>
         roster.IsPresent(room.MediaName, admission.Identity)
-        || (admission.JoinedAt is not null && (admission.LeftAt is not { } left || left > now - ComeBack));
+        || ArrivalReview.WasInside(admission, now);
 
     private AccessToken Describe(AccessToken token, Room room, Admission admission)
     {

@@ -15,6 +15,9 @@ internal sealed record Policy
 
     public RoomRights DefaultRights { get; init; } = RoomRights.Default;
 
+    /// <summary>Whether rooms keep their chat for those who come late, while a meeting lasts, where nobody chose.</summary>
+    public bool DefaultChatHistory { get; init; } = true;
+
     /// <summary>Whether somebody without an account may create rooms.</summary>
     public bool AnonymousCreation { get; init; }
 

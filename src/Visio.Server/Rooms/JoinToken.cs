@@ -9,6 +9,8 @@ namespace Visio.Server.Rooms;
 /// <summary>The access token that lets a person into one room as a participant without any power over others.</summary>
 internal static class JoinToken
 {
+    private static readonly TimeSpan LongestUnreviewed = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// 128 random bits. The identity comes from here and nowhere else: a client that could choose it could take another's
     /// place, because a second join with the same identity ends the first.
@@ -42,8 +44,12 @@ internal static class JoinToken
                 CanUpdateOwnMetadata = false,
             },
         };
-        return token.Sign(settings.ApiKey, settings.ApiSecret, now, settings.Rooms.JoinTokenLifetime);
+        return token.Sign(settings.ApiKey, settings.ApiSecret, now, LifetimeOf(settings));
     }
+
+    /// <summary>A media server elsewhere asks nobody what a token is worth when it is used.</summary>
+    private static TimeSpan LifetimeOf(VisioSettings settings) =>
+        settings.RemoteMedia is not null && settings.Rooms.JoinTokenLifetime > LongestUnreviewed ? LongestUnreviewed : settings.Rooms.JoinTokenLifetime;
 
     private static string SourceName(LiveSource source) => source switch
     {

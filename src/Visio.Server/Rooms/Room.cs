@@ -25,6 +25,9 @@ internal sealed class Room
 
     public required RoomRights Rights { get; set; }
 
+    /// <summary>Whether those who come late get what was written in the chat before, while the meeting lasts.</summary>
+    public bool ChatHistory { get; set; } = true;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it is deleted by itself; null means never.</summary>

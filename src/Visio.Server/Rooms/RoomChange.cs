@@ -40,6 +40,9 @@ internal sealed class RoomChange
 
     public RoomRightsChange? Rights { get; set; }
 
+    /// <summary>Whether those who come late get what was written in the chat before. Switched off, what is there is forgotten at once.</summary>
+    public bool? ChatHistory { get; set; }
+
     /// <summary>When it is deleted by itself, some time in the next ten years; null means never.</summary>
     public DateTimeOffset? ExpiresAt
     {

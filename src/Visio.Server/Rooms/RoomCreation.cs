@@ -74,6 +74,7 @@ internal sealed class RoomCreation(VisioDb db, PolicyStore policies, RoomEvents 
             Access = policy.DefaultAccessLevel,
             Lobby = policy.DefaultLobby,
             Rights = policy.DefaultRights,
+            ChatHistory = policy.DefaultChatHistory,
             CreatedAt = RoomRules.WholeMilliseconds(now),
         };
     }

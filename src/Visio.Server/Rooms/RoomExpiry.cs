@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Audit;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 
 namespace Visio.Server.Rooms;
@@ -10,7 +10,7 @@ namespace Visio.Server.Rooms;
 /// <summary>
 /// Deletes rooms whose time is over, and those that nobody has used for as long as the policy says. Not while people are in them.
 /// </summary>
-internal sealed partial class RoomExpiry(IServiceScopeFactory scopes, LiveKitServer livekit, TimeProvider time, ILogger<RoomExpiry> log)
+internal sealed partial class RoomExpiry(IServiceScopeFactory scopes, ILiveRooms liveRooms, TimeProvider time, ILogger<RoomExpiry> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
@@ -32,7 +32,7 @@ internal sealed partial class RoomExpiry(IServiceScopeFactory scopes, LiveKitSer
             .Where(r => r.ExpiresAt <= now || (r.LastUsedAt ?? r.CreatedAt) < unusedSince)
             .OrderBy(r => r.Id).Take(Batch).ToListAsync(cancellationToken);
         var deleted = 0;
-        foreach (var room in over.Where(room => livekit.CountParticipants(room.MediaName) == 0))
+        foreach (var room in over.Where(room => liveRooms.CountParticipants(room.MediaName) == 0))
         {
             await removal.DeleteAsync(room, new(AuditActor.System, null, "room.expire", room.Id.ToString(), room.Id.ToString()), cancellationToken);
             deleted++;

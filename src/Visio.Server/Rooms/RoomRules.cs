@@ -65,6 +65,7 @@ internal static class RoomRules
         }
 
         room.Lobby = change.Lobby ?? room.Lobby;
+        room.ChatHistory = change.ChatHistory ?? room.ChatHistory;
         room.Locked = change.Locked ?? room.Locked;
         room.Rights = change.Rights?.ApplyTo(room.Rights) ?? room.Rights;
         return null;

@@ -36,6 +36,9 @@ internal sealed record RoomView
 
     public RoomRights? Rights { get; init; }
 
+    /// <summary>Whether those who come late get what was written in the chat before, while the meeting lasts.</summary>
+    public bool? ChatHistory { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? LastUsedAt { get; init; }
@@ -61,6 +64,7 @@ internal sealed record RoomView
             Lobby = disclosed ? room.Lobby : null,
             Capacity = disclosed ? room.Capacity : null,
             Rights = disclosed ? room.Rights : null,
+            ChatHistory = disclosed ? room.ChatHistory : null,
             ExpiresAt = disclosed ? room.ExpiresAt : null,
             LastUsedAt = disclosed ? room.LastUsedAt : null,
         };

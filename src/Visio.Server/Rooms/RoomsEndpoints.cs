@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Visio.LiveKit;
 using Visio.Server.Accounts;
 using Visio.Server.Data;
 using Visio.Server.Hosting;
+using Visio.Server.Media;
 using Visio.Server.Policies;
 
 namespace Visio.Server.Rooms;
@@ -62,7 +62,7 @@ internal static class RoomsEndpoints
     }
 
     private static async Task<Ok<RoomList>> Mine(
-        Caller caller, HttpRequest http, VisioDb db, LiveKitServer livekit, CancellationToken cancellationToken, int? limit = null, Guid? cursor = null)
+        Caller caller, HttpRequest http, VisioDb db, ILiveRooms liveRooms, CancellationToken cancellationToken, int? limit = null, Guid? cursor = null)
     {
         var size = RoomPage.Size(limit);
         var mine = from m in db.RoomMembers
@@ -72,7 +72,7 @@ internal static class RoomsEndpoints
                    select new { Room = r, m.Role };
         var page = await mine.AsNoTracking().Take(size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(new RoomList(
-            [.. page.Take(size).Select(found => RoomView.Of(found.Room, found.Role, livekit.CountParticipants(found.Room.MediaName), http))],
+            [.. page.Take(size).Select(found => RoomView.Of(found.Room, found.Role, liveRooms.CountParticipants(found.Room.MediaName), http))],
             page.Count > size ? page[size - 1].Room.Id : null));
     }
 
@@ -83,13 +83,13 @@ internal static class RoomsEndpoints
         RoomLookup lookup,
         RoomGuesses guesses,
         PolicyStore policies,
-        LiveKitServer livekit,
+        ILiveRooms liveRooms,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await lookup.FindAsync(slug, caller, cancellationToken) is { } found)
         {
-            return View(found, livekit, context.Request);
+            return View(found, liveRooms, context.Request);
         }
 
         if (RoomSlug.TryParse(slug, out var code) && code.IsCode)
@@ -113,7 +113,7 @@ internal static class RoomsEndpoints
         RoomLookup lookup,
         PolicyStore policies,
         RoomEvents events,
-        LiveKitServer livekit,
+        ILiveRooms liveRooms,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -142,7 +142,7 @@ internal static class RoomsEndpoints
         var changed = db.Entry(found.Room).Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name).ToList();
         if (changed.Count == 0)
         {
-            return View(found, livekit, http);
+            return View(found, liveRooms, http);
         }
 
         db.Record(caller.Did("room.update", found.Room.Id.ToString(), found.Room.Id.ToString(), new { changed, found.Room.Locked, Access = found.Room.Access.ToString() }));
@@ -160,7 +160,7 @@ internal static class RoomsEndpoints
         }
 
         events.Updated(found.Room);
-        return View(found, livekit, http);
+        return View(found, liveRooms, http);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
@@ -210,6 +210,7 @@ internal static class RoomsEndpoints
             // The policy may have become stricter since.
             Access = policy.AllowedAccessLevels.Contains(original.Access) ? original.Access : null,
             Lobby = original.Lobby,
+            ChatHistory = original.ChatHistory,
             Capacity = original.Capacity <= policy.MaxCapacity ? original.Capacity : policy.MaxCapacity ?? original.Capacity,
             Rights = new(
                 original.Rights.Microphone, original.Rights.Camera, original.Rights.ScreenShare, original.Rights.Chat, original.Rights.MuteOthers, original.Rights.Record),
@@ -247,8 +248,8 @@ internal static class RoomsEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Ok<RoomView> View(RoomStanding found, LiveKitServer livekit, HttpRequest http) =>
-        TypedResults.Ok(RoomView.Of(found.Room, found.Role, livekit.CountParticipants(found.Room.MediaName), http));
+    private static Ok<RoomView> View(RoomStanding found, ILiveRooms liveRooms, HttpRequest http) =>
+        TypedResults.Ok(RoomView.Of(found.Room, found.Role, liveRooms.CountParticipants(found.Room.MediaName), http));
 
     private static Created<RoomView> Created(Room room, Caller caller, HttpRequest http) =>
         TypedResults.Created($"/api/v1/rooms/{room.Slug}", RoomView.Of(room, caller.HasAccount ? RoomRole.Owner : null, 0, http));

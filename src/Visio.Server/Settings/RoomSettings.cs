@@ -5,7 +5,7 @@ namespace Visio.Server.Settings;
 /// <summary>Rules of meetings.</summary>
 internal sealed class RoomSettings
 {
-    [Description("How long the token of a join can be used to connect. Connected clients are given fresh ones.")]
+    [Description("How long the token of a join can be used to connect, at most two minutes where `LiveKit:Url` names another media server. Connected clients are given fresh ones.")]
     public TimeSpan JoinTokenLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     [Description("How long somebody who waits in a lobby keeps the place after the connection was lost.")]

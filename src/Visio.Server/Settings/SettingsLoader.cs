@@ -1,7 +1,9 @@
+using System.Net.Mail;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using Npgsql;
+using Visio.LiveKit;
 
 namespace Visio.Server.Settings;
 
@@ -28,8 +30,11 @@ internal static class SettingsLoader
         RefuseUnknownKeys(configuration, typeof(VisioOptions), problems);
         var options = Bind(configuration, problems);
 
-        var urls = ReadUrls(FirstOf(source.Urls, options.Urls), source, problems);
-        var advertised = options.Media.AdvertisedAddresses.Select(text => ReadAddress("Media:AdvertisedAddresses", text, problems)).ToList();
+        var certificates = TlsSettingsRules.Certificates(options.Tls, problems);
+        var hasAcme = TlsSettingsRules.HasAcme(options, problems);
+        var hasTls = certificates.Count > 0 || hasAcme;
+        var urls = ReadUrls(FirstOf(source.Urls, options.Urls, hasTls ? "https://*:443" : "http://127.0.0.1:8080"), hasTls, source, problems);
+        var advertised = options.Media.AdvertisedAddresses.Select(text => ReadAdvertised(text, problems)).ToList();
         var bind = ReadAddress("Media:BindAddress", options.Media.BindAddress, problems);
         if (source is { Dev: true, DevAllowRemote: false } && advertised.Count == 0)
         {
@@ -41,9 +46,12 @@ internal static class SettingsLoader
         problems.AddRange(OidcSettingsRules.Problems(options.Oidc));
         var proxies = options.TrustedProxies.Select(text => ReadNetwork("TrustedProxies", text, problems)).ToList();
         var webhookNetworks = options.Webhooks.AllowedNetworks.Select(text => ReadNetwork("Webhooks:AllowedNetworks", text, problems)).ToList();
+        var liveKitWebhooks = options.LiveKit.WebhookUrls.Select(text => ReadWebhookUrl(text, problems)).OfType<Uri>().ToList();
+        var presets = ReadPresets(options.LiveKit.RoomPresets, problems);
         var webRoot = WebClientFolder.Find(FirstOf(source.WebRoot, options.WebRoot), problems);
         var postgres = ReadPostgres(options.Database.Postgres, problems);
         EnsureFolder(dataFolder, problems);
+        var remoteMedia = ReadRemoteMedia(options.LiveKit, source.Dev, problems);
         var (key, secret) = ReadKey(options.LiveKit, source.Dev, dataFolder, problems);
         if (problems.Count > 0)
         {
@@ -55,15 +63,26 @@ internal static class SettingsLoader
             Dev = source.Dev,
             DataFolder = dataFolder,
             Urls = urls,
+            CertificateFiles = certificates,
+            Domains = [.. options.Tls.Domains],
+            Acme = hasAcme ? options.Acme : null,
             WebRoot = webRoot,
             TrustedProxies = proxies,
             DrainTimeout = options.DrainTimeout,
+            RemoteMedia = remoteMedia,
             ApiKey = key,
             ApiSecret = secret,
+            RoomPresets = presets,
+            LiveKitWebhooks = liveKitWebhooks,
             MediaPort = source.MediaPort ?? options.Media.Port,
+            MediaTcpPort = TcpPort(options.Media, source.MediaPort ?? options.Media.Port, IsTls(urls)),
+            MediaOnWebPorts = options.Media.WebPort,
+            PublicWebPort = options.Media.PublicWebPort == 0 ? null : options.Media.PublicWebPort,
             MediaBindAddress = bind,
             AdvertisedAddresses = advertised,
+            Turn = options.Turn.Enabled ? options.Turn : null,
             PostgresConnection = postgres,
+            AccessibilityContact = options.AccessibilityContact.Length == 0 ? null : options.AccessibilityContact,
             Oidc = options.Oidc,
             Accounts = options.Accounts,
             WebhookNetworks = webhookNetworks,
@@ -72,6 +91,12 @@ internal static class SettingsLoader
             Logging = configuration.GetSection("Logging"),
         };
     }
+
+    private static bool IsTls(IEnumerable<string> urls) => urls.Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>LiveKit's usual pair of numbers; who has chosen another for UDP has probably opened it for TCP too.</summary>
+    private static int? TcpPort(MediaSettings media, int udpPort, bool webHasTls) =>
+        !media.Tcp || (media.TcpPort is null && media.WebPort && webHasTls) ? null : media.TcpPort ?? (udpPort == MediaSettings.DefaultPort ? MediaSettings.DefaultTcpPort : udpPort);
 
     private static IConfigurationRoot Configuration(string? dataFolder)
     {
@@ -136,7 +161,7 @@ internal static class SettingsLoader
     }
 
     private static string NameOf(Type type) =>
-        type == typeof(int) ? "whole number"
+        type == typeof(int) || type == typeof(int?) ? "whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "time (hh:mm:ss)"
         : type.IsEnum ? $"choice ({string.Join(", ", Enum.GetNames(type))})"
@@ -161,7 +186,7 @@ internal static class SettingsLoader
         }
     }
 
-    private static List<string> ReadUrls(string text, SettingsSource source, List<string> problems)
+    private static List<string> ReadUrls(string text, bool hasTls, SettingsSource source, List<string> problems)
     {
         var urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
         if (urls.Count == 0)
@@ -173,9 +198,13 @@ internal static class SettingsLoader
         {
             // Kestrel reads '*' and '+' as "every address"; System.Uri does not.
             if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-                || uri is not { Scheme: "http", AbsolutePath: "/", Host.Length: > 0 })
+                || uri is not { Scheme: "http" or "https", AbsolutePath: "/", Host.Length: > 0 })
             {
-                problems.Add($"Urls has '{url}': not an address as http://127.0.0.1:8080. TLS is left to a proxy in front.");
+                problems.Add($"Urls has '{url}': not an address as http://127.0.0.1:8080 or https://*:443.");
+            }
+            else if (uri.Scheme == Uri.UriSchemeHttps && !hasTls)
+            {
+                problems.Add($"Urls has '{url}', which needs a certificate: name its file in Tls:CertificateFile, or set Acme:AgreeToTerms and Tls:Domains.");
             }
             else if (source is { Dev: true, DevAllowRemote: false } && !uri.IsLoopback)
             {
@@ -195,6 +224,19 @@ internal static class SettingsLoader
 
         problems.Add($"{setting} has '{text}': not an IP address.");
         return IPAddress.None;
+    }
+
+    private static IPAddress ReadAdvertised(string text, List<string> problems)
+    {
+        const string setting = "Media:AdvertisedAddresses";
+        if (IPAddress.TryParse(text, out var address)
+            && (address.Equals(IPAddress.IPv6Any) || address.IsIPv6Multicast || address.IsIPv6LinkLocal || address.GetAddressBytes() is [0 or >= 224, _, _, _]))
+        {
+            problems.Add($"{setting} has '{text}': nobody can send there. Say an address that browsers reach this server at.");
+            return address;
+        }
+
+        return ReadAddress(setting, text, problems);
     }
 
     private static string? ReadPostgres(string text, List<string> problems)
@@ -227,6 +269,54 @@ internal static class SettingsLoader
         return default;
     }
 
+    private static Dictionary<string, string> ReadPresets(IEnumerable<string> texts, List<string> problems)
+    {
+        var presets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            if (!LiveKitRoomPreset.TryReadName(text, out var name) || !presets.TryAdd(name, text))
+            {
+                problems.Add($"LiveKit:RoomPresets has '{text}': not the configuration of a room with a name of its own.");
+            }
+        }
+
+        return presets;
+    }
+
+    private static Uri? ReadRemoteMedia(LiveKitSettings settings, bool dev, List<string> problems)
+    {
+        if (settings.Url.Length == 0)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var url)
+            || url is not { Scheme: "ws" or "wss" or "http" or "https", Host.Length: > 0, Query: "", Fragment: "", UserInfo: "" })
+        {
+            problems.Add($"LiveKit:Url is '{settings.Url}': not an address as wss://livekit.example.");
+            return null;
+        }
+
+        if (settings.ApiKey.Length == 0 != (settings.ApiSecret.Length == 0) || (!dev && settings.ApiKey.Length == 0))
+        {
+            problems.Add("LiveKit:Url names another media server: LiveKit:ApiKey and LiveKit:ApiSecret must be a key of it and its secret.");
+        }
+
+        var isSecure = url.Scheme is "wss" or "https";
+        return new UriBuilder(url) { Scheme = isSecure ? "https" : "http", Port = url.Port, Path = url.AbsolutePath.TrimEnd('/') + "/" }.Uri;
+    }
+
+    private static Uri? ReadWebhookUrl(string text, List<string> problems)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 })
+        {
+            return url;
+        }
+
+        problems.Add($"LiveKit:WebhookUrls has '{text}': not an address as https://app.example/livekit.");
+        return null;
+    }
+
     private static void CheckRanges(VisioOptions options, SettingsSource source, List<string> problems)
     {
         if ((source.MediaPort ?? options.Media.Port) is < 0 or > 65535)
@@ -234,9 +324,39 @@ internal static class SettingsLoader
             problems.Add("Media:Port must be from 0 to 65535.");
         }
 
+        if (options.Media.TcpPort is < 0 or > 65535)
+        {
+            problems.Add("Media:TcpPort must be from 0 to 65535.");
+        }
+
+        if (options.Media.PublicWebPort is < 0 or > 65535)
+        {
+            problems.Add("Media:PublicWebPort must be from 0 to 65535.");
+        }
+
+        if (options.Turn.Port is < 0 or > 65535)
+        {
+            problems.Add("Turn:Port must be from 0 to 65535.");
+        }
+
+        if (options.Turn.TlsPort is < 0 or > 65535)
+        {
+            problems.Add("Turn:TlsPort must be from 0 to 65535.");
+        }
+
+        if (options.Turn.CertificateFile.Length > 0 && (options.Turn.Domain.Length == 0 || !File.Exists(options.Turn.CertificateFile)))
+        {
+            problems.Add($"Turn:CertificateFile is {options.Turn.CertificateFile}: it must exist, and Turn:Domain say what name it is for.");
+        }
+
         if (options.DrainTimeout < TimeSpan.Zero || options.DrainTimeout > TimeSpan.FromHours(1))
         {
             problems.Add("DrainTimeout must be from 0 to one hour.");
+        }
+
+        if (options.AccessibilityContact.Length > 0 && !IsContact(options.AccessibilityContact))
+        {
+            problems.Add("AccessibilityContact must be an e-mail address, or an address that begins with https:.");
         }
 
         if (options.Rooms.JoinTokenLifetime < TimeSpan.FromSeconds(30) || options.Rooms.JoinTokenLifetime > TimeSpan.FromHours(24))
@@ -287,12 +407,13 @@ internal static class SettingsLoader
 
     private static (string Key, string Secret) ReadKey(LiveKitSettings settings, bool dev, string dataFolder, List<string> problems)
     {
-        if (dev)
+        // Another server has another key, also in development.
+        if (dev && (settings.Url.Length == 0 || settings is { ApiKey: "", ApiSecret: "" }))
         {
             return ("devkey", "secret");
         }
 
-        if (settings is { ApiKey: "", ApiSecret: "" })
+        if (settings is { ApiKey: "", ApiSecret: "", Url: "" })
         {
             try
             {
@@ -304,6 +425,11 @@ internal static class SettingsLoader
                 problems.Add($"{SecretFile.FileName} in the data folder cannot be used: {refused.Message}");
                 return ("", "");
             }
+        }
+
+        if (dev || (settings.Url.Length > 0 && (settings.ApiKey.Length == 0 || settings.ApiSecret.Length == 0)))
+        {
+            return (settings.ApiKey, settings.ApiSecret);
         }
 
         if (settings.ApiKey.Length == 0)
@@ -331,4 +457,8 @@ internal static class SettingsLoader
 
         return "";
     }
+
+    private static bool IsContact(string text) =>
+        (MailAddress.TryCreate(text, out var mail) && mail.Address == text)
+        || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps);
 }

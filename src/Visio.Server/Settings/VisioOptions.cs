@@ -10,8 +10,8 @@ internal sealed class VisioOptions
     [Description("The data folder: database, keys and `visio.json`. Default: `/var/lib/visio`, with `--dev` `./data`. Not read from `visio.json`, which lies in it.")]
     public string Data { get; set; } = "";
 
-    [Description("Where the server listens; several addresses are separated by semicolons. TLS is left to a proxy in front.")]
-    public string Urls { get; set; } = "http://127.0.0.1:8080";
+    [Description("Where the server listens; several addresses are separated by semicolons. Default: `http://127.0.0.1:8080`, for a proxy in front; `https://*:443` where there is a certificate or ACME (`Tls`, `Acme`). An `http` address beside an `https` one leads there, unless it is of loopback.")]
+    public string Urls { get; set; } = "";
 
     [Description("The folder of the built web client. Default: `wwwroot` beside the program, then `web/dist` of the source tree.")]
     public string WebRoot { get; set; } = "";
@@ -22,6 +22,13 @@ internal sealed class VisioOptions
     [Description("How long a stopping server waits for people to be told and to leave.")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    [Description("Where people report what they cannot use, as the accessibility statement names it: an e-mail address, or an `https:` address. Default: none, and the statement speaks of the team that runs the server.")]
+    public string AccessibilityContact { get; set; } = "";
+
+    public TlsSettings Tls { get; } = new();
+
+    public AcmeSettings Acme { get; } = new();
+
     public DatabaseSettings Database { get; } = new();
 
     public OidcSettings Oidc { get; } = new();
@@ -31,6 +38,8 @@ internal sealed class VisioOptions
     public WebhookSettings Webhooks { get; } = new();
 
     public MediaSettings Media { get; } = new();
+
+    public TurnSettings Turn { get; } = new();
 
     public LiveKitSettings LiveKit { get; } = new();
 

@@ -14,6 +14,15 @@ internal sealed record VisioSettings
     /// <summary>Where to listen.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
+    /// <summary>Files with certificates; empty where there are none.</summary>
+    public required IReadOnlyList<CertificateFiles> CertificateFiles { get; init; }
+
+    /// <summary>The names that browsers reach this server under, the first one first.</summary>
+    public required IReadOnlyList<string> Domains { get; init; }
+
+    /// <summary>How certificates are had from an ACME directory; null where they are not.</summary>
+    public required AcmeSettings? Acme { get; init; }
+
     /// <summary>The folder of the built web client; null where none was found.</summary>
     public required string? WebRoot { get; init; }
 
@@ -23,23 +32,47 @@ internal sealed record VisioSettings
     /// <summary>How long a stopping server waits for people to leave.</summary>
     public required TimeSpan DrainTimeout { get; init; }
 
+    /// <summary>The APIs of a media server elsewhere, <c>http</c> or <c>https</c>, ending in a slash; null where media is served here.</summary>
+    public required Uri? RemoteMedia { get; init; }
+
     /// <summary>The key that signs and verifies access tokens.</summary>
     public required string ApiKey { get; init; }
 
     /// <summary>Its secret. Never logged.</summary>
     public required string ApiSecret { get; init; }
 
+    /// <summary>Configurations of rooms that tokens may name, as JSON, by name.</summary>
+    public required IReadOnlyDictionary<string, string> RoomPresets { get; init; }
+
+    /// <summary>Whom the media server tells by LiveKit's webhooks what happens in its rooms.</summary>
+    public required IReadOnlyList<Uri> LiveKitWebhooks { get; init; }
+
     /// <summary>The media port; 0 means that the system chooses.</summary>
     public required int MediaPort { get; init; }
 
-    /// <summary>The address the media port binds to.</summary>
+    /// <summary>The TCP port of media; 0 means that the system chooses, null that there is none.</summary>
+    public required int? MediaTcpPort { get; init; }
+
+    /// <summary>Whether the ports of the web take media too.</summary>
+    public required bool MediaOnWebPorts { get; init; }
+
+    /// <summary>The number under which browsers reach the port of the web; null: the one that is bound.</summary>
+    public required int? PublicWebPort { get; init; }
+
+    /// <summary>The address the media ports bind to.</summary>
     public required IPAddress MediaBindAddress { get; init; }
 
     /// <summary>Addresses told to browsers; empty means those of the interfaces.</summary>
     public required IReadOnlyList<IPAddress> AdvertisedAddresses { get; init; }
 
+    /// <summary>TURN; null where it is not served.</summary>
+    public required TurnSettings? Turn { get; init; }
+
     /// <summary>How to reach PostgreSQL; null where SQLite is used. Never logged.</summary>
     public required string? PostgresConnection { get; init; }
+
+    /// <summary>Where people report what they cannot use: an e-mail address, or an address that begins with <c>https:</c>; null where nobody said.</summary>
+    public required string? AccessibilityContact { get; init; }
 
     /// <summary>The identity provider; its issuer is empty where there is none.</summary>
     public required OidcSettings Oidc { get; init; }
@@ -58,6 +91,9 @@ internal sealed record VisioSettings
 
     /// <summary>Levels of the log, as ASP.NET Core reads them.</summary>
     public required IConfiguration Logging { get; init; }
+
+    /// <summary>Whether the server itself speaks TLS.</summary>
+    public bool HasTls => CertificateFiles.Count > 0 || Acme is not null;
 
     /// <summary>The database file.</summary>
     public string DatabaseFile => Path.Combine(DataFolder, "visio.db");

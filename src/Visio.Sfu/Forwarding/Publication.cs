@@ -1,7 +1,4 @@
 using Visio.Rtc;
-using Visio.Rtc.Buffers;
-using Visio.Rtc.Codecs;
-using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
@@ -11,45 +8,21 @@ using Visio.Sfu.Speakers;
 namespace Visio.Sfu.Forwarding;
 
 /// <summary>
-/// A track as a peer sends it: puts the packets in their places, keeps them for retransmission, asks for what is missing, and hands each
-/// burst to the subscribers. Owned by the loop's thread.
+/// A track as a peer sends it, in one layer or several: hands each burst of a layer to the subscribers that get it, gives every subscriber
+/// the layer it is to have, and asks the publisher for what is missing. Owned by the loop's thread.
 /// </summary>
 internal sealed class Publication : IDisposable
 {
-    /// <summary>Packets of one burst, so that a subscriber's key and addresses stay in the cache while it gets all of them.</summary>
-    private const int BurstCapacity = DatagramBatch.Capacity;
-
-    /// <summary>Packets later than this are no use to a decoder any more, and their places in the store are taken.</summary>
-    private const int MaxLateness = 120;
-
-    /// <summary>How far a stream that restarts under another SSRC is moved on, so that nothing of the old one is in its way.</summary>
-    private const int SourceDistance = 4096;
-
     /// <summary>The longest Opus packet (RFC 7587 §4.2); a longer step of the timestamp is a pause (DTX), not sound.</summary>
     private static readonly TimeSpan LongestAudioPacket = TimeSpan.FromMilliseconds(120);
 
-    /// <summary>A source silent for this long is not asked for key frames: there would be nothing to send.</summary>
+    /// <summary>A layer silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <summary>A simulcast layer silent for this long has been switched off by its sender; the next best one is taken.</summary>
-    private static readonly TimeSpan LayerSilence = TimeSpan.FromMilliseconds(500);
-
     private readonly PeerSession _peer;
-    private readonly RetransmissionBuffer _store;
     private readonly List<Subscription> _subscriptions = [];
-    private readonly ForwardedPacket[] _burst = new ForwardedPacket[BurstCapacity];
     private readonly SpeechMeter? _speech;
     private readonly SourceLayer[] _layers;
-    private SourceLayer _active;
-    private SourceLayer _target;
-    private int _burstCount;
-    private SequenceUnwrapper _sequence;
-    private long _base;
-    private long _highest;
-    private SequenceCompactor _compactor;
-    private KeyFrameRequests _keyFrames;
-    private SenderReport _lastReport;
-    private bool _hasReport;
     private bool _hasStarted;
     private uint _lastTimestamp;
 
@@ -59,11 +32,9 @@ internal sealed class Publication : IDisposable
         _peer = peer;
         Options = options;
         _speech = speech;
-        _store = RetransmissionBuffer.For(options.Kind);
-        _layers = options.Rids.Count == 0 ? [new(rid: null)] : [.. options.Rids.Select(rid => new SourceLayer(rid))];
-        _active = _target = _layers[0];
-        _layers[0].Ssrc = options.Ssrc;
-        _layers[0].RtxSsrc = options.RtxSsrc;
+        _layers = options.Rids.Count == 0
+            ? [new(rid: null, 0, options)]
+            : [.. options.Rids.Select((rid, i) => new SourceLayer(rid, i, options))];
     }
 
     public PublicationId Id { get; }
@@ -73,183 +44,119 @@ internal sealed class Publication : IDisposable
     public PublicationOptions Options { get; }
 
     /// <summary>The streams it may come by, the best first.</summary>
-    public IReadOnlyList<SourceLayer> Layers => _layers;
+    public ReadOnlySpan<SourceLayer> Layers => _layers;
 
-    /// <summary>The stream that is forwarded.</summary>
-    public SourceLayer Active => _active;
+    /// <summary>Whether it is one stream that may have all spatial layers in it (VP9 and AV1).</summary>
+    public bool IsScalable => _layers.Length == 1 && Options.Codec is MediaCodec.Vp9 or MediaCodec.Av1;
+
+    /// <summary>Measures how loud it is; null for what has no sound.</summary>
+    public SpeechMeter? Speech => _speech;
 
     public bool IsMuted { get; private set; }
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
-    /// <summary>What is missing of it; null before its first packet.</summary>
-    public NackGenerator? Missing { get; private set; }
-
-    /// <summary>Its reception; null before its first packet.</summary>
-    public ReceptionStatistics? Reception { get; private set; }
-
     /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
-    public Instant NextTimeout => Instant.Min(_keyFrames.Due, Options.Nack && Missing is not null ? Missing.Due : Instant.Never);
-
-    /// <summary>Whether it has packets that were not forwarded yet.</summary>
-    public bool HasBurst => _burstCount > 0;
-
-    /// <summary>Forwards another stream from now on, or the same one under another SSRC.</summary>
-    public void BeginSource(SourceLayer layer, Instant now)
+    public Instant NextTimeout
     {
-        EndBurst(now);
-        _active = _target = layer;
-        Missing = null;
-        Reception = null;
-        _hasReport = false;
-        foreach (var subscription in _subscriptions)
+        get
         {
-            subscription.BeginSource();
+            var next = Instant.Never;
+            foreach (var layer in _layers)
+            {
+                next = Instant.Min(next, layer.NextTimeout);
+            }
+
+            return next;
         }
     }
 
-    /// <summary>Takes a packet of one of its streams, received or restored from a retransmission.</summary>
-    public DropReason Receive(SourceLayer layer, Span<byte> packet, in RtpPacket rtp, Instant now)
+    /// <summary>A layer goes on under another SSRC.</summary>
+    public void Restart(SourceLayer layer, Instant now)
     {
-        layer.OnReceived(now);
+        EndBurst(layer, now);
+        layer.Restart();
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.OnRestart(layer);
+        }
+
+        // Its first packet may be lost: then nothing tells that a key frame was there. If this is it, the request is settled before it leaves.
+        RequestKeyFrame(layer, now);
+    }
+
+    /// <summary>Takes a packet of one of its streams, received or restored from a retransmission.</summary>
+    public DropReason Receive(SourceLayer layer, Span<byte> packet, in RtpPacket rtp, bool isRepair, Instant now)
+    {
         if (!_hasStarted)
         {
             _hasStarted = true;
             _peer.Room.Emit(new MediaEvent.PublicationStarted(Id));
         }
 
-        if (layer != _active && !TrySwitch(layer, rtp, now))
+        if (layer.OnReceived(rtp.Timestamp, now))
         {
-            return DropReason.None;
+            layer.CountFrame(now);
+            ObserveLayers(layer, now);
         }
 
-        if (Missing is null)
+        var result = layer.Take(packet, rtp, _peer.RoundTripTime, isRepair, now, out var forwarded, out var isNewest);
+        if (isRepair && layer.Missing is { } missing && missing.TryTakeRoundTrip(out var measured))
         {
-            // Numbers of a new source begin well after those of the last one; the compactor's holes then all lie before them.
-            Missing = new() { RoundTripTime = _peer.RoundTripTime };
-            Reception = new(layer.Ssrc, Options.ClockRate);
-            _sequence = default;
-            _base = _highest == 0 ? 0 : _highest + SourceDistance - _sequence.Peek(rtp.SequenceNumber);
+            // Of a connection on which nothing is sent to the peer nothing else tells.
+            _peer.ObserveRoundTrip(measured);
         }
 
-        Reception!.OnPacket(rtp.SequenceNumber, rtp.Timestamp, now);
-        if (Options.Nack)
-        {
-            Missing.OnPacket(rtp.SequenceNumber, now);
-        }
-
-        var number = _base + _sequence.Unwrap(rtp.SequenceNumber);
-        if (number <= _highest - MaxLateness || _store.TryGet(number, out _))
-        {
-            return DropReason.RtpDuplicate;
-        }
-
-        var isNewest = number > _highest;
-        _highest = Math.Max(_highest, number);
-        if (rtp.Payload.IsEmpty && isNewest)
-        {
-            _compactor.Skip(number);
-            return DropReason.RtpPaddingOnly;
-        }
-
-        if (isNewest)
+        if (isNewest && !rtp.Payload.IsEmpty)
         {
             ObserveSpeech(rtp, now);
         }
 
-        if (!TryDescribe(rtp, number, out var forwarded))
+        if (result != DropReason.None || !layer.IsUsed)
         {
-            if (isNewest)
-            {
-                _compactor.Skip(number);
-            }
-
-            return DropReason.RtpMalformed;
+            return result;
         }
 
-        if (forwarded.CanStart)
-        {
-            _keyFrames.Satisfy();
-        }
-
-        _store.Store(number, packet);
-        if (!_store.TryGet(number, out _))
+        if (!layer.TryGet(forwarded, out _))
         {
             // Larger than the store keeps: it goes on at once and cannot be sent again.
-            EndBurst(now);
-            ForwardNow(forwarded, packet.Slice(forwarded.PayloadOffset, forwarded.PayloadLength), now);
+            EndBurst(layer, now);
+            ForwardNow(layer, forwarded, packet, now);
             return DropReason.None;
         }
 
-        if (_burstCount == BurstCapacity)
+        if (layer.BurstCount == SourceLayer.BurstCapacity)
         {
-            EndBurst(now);
+            EndBurst(layer, now);
         }
 
-        _burst[_burstCount++] = forwarded;
+        layer.Burst[layer.BurstCount++] = forwarded;
         return DropReason.None;
     }
 
-    /// <summary>Hands the packets of this turn to the subscribers, one subscriber after the other.</summary>
+    /// <summary>Hands the packets of this turn to the subscribers.</summary>
     public void EndBurst(Instant now)
     {
-        for (var s = 0; s < _subscriptions.Count; s++)
+        foreach (var layer in _layers)
         {
-            var subscription = _subscriptions[s];
-            if (!subscription.IsWanted)
+            if (layer.BurstCount > 0)
             {
-                continue;
-            }
-
-            try
-            {
-                for (var i = 0; i < _burstCount; i++)
-                {
-                    ref var packet = ref _burst[i];
-                    if (_store.TryGet(packet.Number, out var stored)
-                        && subscription.Send(packet, stored.Slice(packet.PayloadOffset, packet.PayloadLength), now))
-                    {
-                        Replay(subscription, packet.Number, now);
-                    }
-                }
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                subscription.Peer.Crash(e);
+                EndBurst(layer, now);
             }
         }
-
-        _burstCount = 0;
-    }
-
-    /// <summary>Reads a stored packet again, to be sent again.</summary>
-    public bool TryRead(long number, out ForwardedPacket packet, out Span<byte> payload)
-    {
-        packet = default;
-        payload = default;
-        if (!_store.TryGet(number, out var stored) || !RtpPacket.TryParse(stored, out var rtp) || !TryDescribe(rtp, number, out packet))
-        {
-            return false;
-        }
-
-        payload = stored.Slice(packet.PayloadOffset, packet.PayloadLength);
-        return true;
     }
 
     /// <summary>Adds a subscriber; video waits for a key frame, which is asked for.</summary>
     public void Add(Subscription subscription, Instant now)
     {
         _subscriptions.Add(subscription);
-        RequestKeyFrame(now);
+        Select(subscription, now);
     }
 
     public void Remove(Subscription subscription)
     {
         _subscriptions.Remove(subscription);
-        if (_subscriptions.Count == 0)
-        {
-            _keyFrames.Satisfy();
-        }
+        NoteUse();
     }
 
     /// <summary>Stops or resumes all forwarding. A muted track neither speaks nor is asked for key frames.</summary>
@@ -262,165 +169,227 @@ internal sealed class Publication : IDisposable
 
         IsMuted = muted;
         _speech?.Reset();
+        foreach (var layer in _layers)
+        {
+            layer.OnMute();
+        }
+
         foreach (var subscription in _subscriptions)
         {
             subscription.Stop();
+            subscription.Peer.Allocation.Invalidate(now);
         }
 
-        if (muted)
+        SelectAll(now);
+    }
+
+    /// <summary>Decides anew which layer a subscriber is to get, and asks for a key frame when it has to wait for one.</summary>
+    public void Select(Subscription subscription, Instant now)
+    {
+        subscription.Target = Choose(subscription.Reach) ?? subscription.Target ?? (_layers.Length == 1 ? _layers[0] : null);
+        NoteUse();
+        if (subscription.IsWaiting)
         {
-            _burstCount = 0;
-            _keyFrames.Satisfy();
-        }
-        else
-        {
-            RequestKeyFrame(now);
+            RequestKeyFrame(subscription.Target, now);
         }
     }
 
-    /// <summary>Asks the publisher for a key frame, now or as soon as it may be asked again, until one comes.</summary>
-    public void RequestKeyFrame(Instant now)
+    /// <summary>Who uses which layer has changed.</summary>
+    public void NoteUse()
     {
-        if (Options.Kind == MediaKind.Video && !IsMuted && _subscriptions.Count > 0)
+        foreach (var layer in _layers)
         {
-            _keyFrames.Want();
-            _peer.Hasten(Instant.Min(NextTimeout, now + KeyFrameRequests.Spacing));
+            var used = false;
+            for (var s = 0; s < _subscriptions.Count && !used; s++)
+            {
+                used = _subscriptions[s].Uses(layer);
+            }
+
+            layer.SetUsed(used);
         }
     }
 
-    /// <summary>Takes a sender report of one of its streams.</summary>
-    public void OnSenderReport(SourceLayer layer, in SenderReport report, Instant now)
+    /// <summary>Asks the publisher for a key frame of a layer, now or as soon as it may be asked again, until one comes.</summary>
+    public void RequestKeyFrame(SourceLayer? layer, Instant now)
     {
-        if (layer != _active)
+        if (Options.Kind == MediaKind.Video && layer is { IsUsed: true })
         {
-            return;
+            layer.WantKeyFrame();
+            _peer.Hasten(NextTimeout);
         }
-
-        _lastReport = report;
-        _hasReport = true;
-        Reception?.OnSenderReport(report.Ntp, now);
-    }
-
-    /// <summary>The track's RTP clock at a moment of our civil clock, by the publisher's sender reports.</summary>
-    public bool TryGetTimestamp(NtpTime ours, out uint timestamp)
-    {
-        var elapsed = (long)(_peer.PublisherClock.ToTheirs(ours).Value - _lastReport.Ntp.Value);
-        timestamp = _lastReport.RtpTimestamp + (uint)(long)(((Int128)elapsed * Options.ClockRate) >> 32);
-        return _hasReport;
     }
 
     /// <summary>Writes what is to be asked of the publisher now.</summary>
     public void HandleTimeout(Instant now, uint senderSsrc, ref RtcpWriter writer)
     {
-        if (Options.Nack && Missing is not null && Missing.Due <= now)
+        foreach (var layer in _layers)
         {
-            Span<ushort> numbers = _peer.Core.MissingNumbers;
-            Missing.RoundTripTime = _peer.RoundTripTime;
-            var count = Missing.Collect(now, numbers);
-            if (count > 0 && !IsMuted && writer.TryWriteNack(senderSsrc, _active.Ssrc, numbers[..count]))
+            if (layer.Missing is { } missing && missing.Due <= now)
             {
-                _peer.Core.Counters.NacksSent++;
+                Span<ushort> numbers = _peer.Core.MissingNumbers;
+                missing.RoundTripTime = _peer.RoundTripTime;
+                var count = missing.Collect(now, numbers);
+                if (count > 0 && writer.TryWriteNack(senderSsrc, layer.Ssrc, numbers[..count]))
+                {
+                    _peer.Core.Counters.NacksSent++;
+                }
+            }
+
+            if (layer.TryTakeKeyFrame(now) && layer.Ssrc != 0 && layer.IsAlive(now, Silence)
+                && writer.TryWritePictureLossIndication(senderSsrc, layer.Ssrc))
+            {
+                _peer.Core.Counters.KeyFramesRequested++;
+            }
+        }
+    }
+
+    /// <summary>How its layers in use went since the last call; false when none is.</summary>
+    public bool TryMeasure(out StreamQuality quality)
+    {
+        var isUsed = false;
+        quality = default;
+        foreach (var layer in _layers)
+        {
+            if (layer.IsUsed)
+            {
+                // The best layer comes first: how its frames went is what its viewers see.
+                var taken = layer.TakeQuality(_peer.RoundTripTime);
+                var best = isUsed && quality.Frames > 0 ? quality : taken;
+                isUsed = true;
+                quality = best with
+                {
+                    Packets = quality.Packets + taken.Packets,
+                    Lost = quality.Lost + taken.Lost,
+                    Repaired = quality.Repaired + taken.Repaired,
+                    Bytes = quality.Bytes + taken.Bytes,
+                    Jitter = taken.Jitter > quality.Jitter ? taken.Jitter : quality.Jitter,
+                };
             }
         }
 
-        if (_target != _active && !_target.IsAlive(now, LayerSilence))
-        {
-            _target = _active;
-        }
+        return isUsed && _hasStarted;
+    }
 
-        if (_keyFrames.TryTake(now) && _target.Ssrc != 0 && _target.IsAlive(now, Silence)
-            && writer.TryWritePictureLossIndication(senderSsrc, _target.Ssrc))
+    /// <summary>By how many layers a subscriber is below what it asks for.</summary>
+    public int MissingLayers(Subscription subscription) =>
+        subscription.Current is { } current ? Math.Max(0, current.Index - BestIndex(subscription.Limit)) : 0;
+
+    /// <summary>The best layer that a limit allows: layers are kept the best first, limits count from the smallest.</summary>
+    public int BestIndex(LayerLimit limit) => limit.Layer is { } wanted ? Math.Clamp(_layers.Length - 1 - wanted, 0, _layers.Length - 1) : 0;
+
+    public void Dispose()
+    {
+        foreach (var layer in _layers)
         {
-            _peer.Core.Counters.KeyFramesRequested++;
+            layer.Dispose();
         }
     }
 
-    public void Dispose() => _store.Dispose();
-
-    /// <summary>
-    /// Whether to forward this simulcast layer from this packet on: it is better than the present one, or that one has fallen silent, and
-    /// a key frame begins here. Until one does, it is asked for.
-    /// </summary>
-    private bool TrySwitch(SourceLayer layer, in RtpPacket rtp, Instant now)
+    private void EndBurst(SourceLayer layer, Instant now)
     {
-        var isBetter = Array.IndexOf(_layers, layer) < Array.IndexOf(_layers, _active);
-        if (!isBetter && _active.IsAlive(now, LayerSilence))
+        for (var s = 0; s < _subscriptions.Count; s++)
         {
-            return false;
-        }
+            var subscription = _subscriptions[s];
+            if (!subscription.Uses(layer))
+            {
+                continue;
+            }
 
-        if (Options.Codec == MediaCodec.Vp8 && Vp8Descriptor.TryParse(rtp.Payload, out var vp8) && vp8.IsKeyFrameStart)
-        {
-            BeginSource(layer, now);
-            return true;
-        }
-
-        if (_target == _active || !_target.IsAlive(now, LayerSilence) || Array.IndexOf(_layers, layer) < Array.IndexOf(_layers, _target))
-        {
-            _target = layer;
-        }
-
-        if (_target == layer)
-        {
-            RequestKeyFrame(now);
-        }
-
-        return false;
-    }
-
-    private bool TryDescribe(in RtpPacket rtp, long number, out ForwardedPacket packet)
-    {
-        packet = new()
-        {
-            Number = number,
-            DenseNumber = _compactor.Map(number),
-            Timestamp = rtp.Timestamp,
-            Marker = rtp.Marker,
-            PayloadOffset = rtp.HeaderLength,
-            PayloadLength = rtp.Payload.Length,
-            CanStart = Options.Kind == MediaKind.Audio,
-        };
-
-        switch (Options.Codec)
-        {
-            case MediaCodec.Opus:
-                packet.HasAudioLevel = rtp.TryGetExtension(Options.Extensions.AudioLevel, out var level) && AudioLevel.TryParse(level, out packet.AudioLevel);
-                return true;
-            case MediaCodec.Vp8:
-                if (rtp.Payload.IsEmpty)
+            try
+            {
+                for (var i = 0; i < layer.BurstCount; i++)
                 {
-                    return true;
+                    ref var packet = ref layer.Burst[i];
+                    if (layer.TryGet(packet, out var stored) && subscription.Send(layer, packet, stored, now))
+                    {
+                        // The rest of the burst is among what followed.
+                        Begun(subscription, layer, packet.Number, now);
+                        break;
+                    }
                 }
-
-                var parsed = Vp8Descriptor.TryParse(rtp.Payload, out packet.Vp8);
-                packet.CanStart = packet.Vp8.IsKeyFrameStart;
-                return parsed;
-            default:
-                return false;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                subscription.Peer.Crash(e);
+            }
         }
+
+        layer.BurstCount = 0;
     }
 
-    private void ForwardNow(in ForwardedPacket packet, Span<byte> payload, Instant now)
+    private void ForwardNow(SourceLayer layer, in ForwardedPacket packet, Span<byte> bytes, Instant now)
     {
         foreach (var subscription in _subscriptions)
         {
-            if (subscription.Send(packet, payload, now))
+            if (subscription.Uses(layer) && subscription.Send(layer, packet, bytes, now))
             {
-                Replay(subscription, packet.Number, now);
+                Begun(subscription, layer, packet.Number, now);
             }
         }
     }
 
-    /// <summary>After the first packet of a key frame that came late: what arrived before it but belongs behind it is sent too.</summary>
-    private void Replay(Subscription subscription, long after, Instant now)
+    /// <summary>After the first packet of a key frame: what arrived before it but belongs behind it is sent too.</summary>
+    private void Begun(Subscription subscription, SourceLayer layer, long after, Instant now)
     {
-        for (var number = after + 1; number <= _highest; number++)
+        for (var number = after + 1; number <= layer.Highest; number++)
         {
-            if (TryRead(number, out var packet, out var payload))
+            if (layer.TryRead(number, out var packet, out var stored))
             {
-                subscription.Send(packet, payload, now);
+                subscription.Send(layer, packet, stored, now);
             }
         }
+
+        NoteUse();
+    }
+
+    /// <summary>A frame of one layer shows which of them are sent.</summary>
+    private void ObserveLayers(SourceLayer layer, Instant now)
+    {
+        var changed = layer.OnFrame();
+        foreach (var other in _layers)
+        {
+            changed |= other != layer && other.OnOtherFrame(now);
+        }
+
+        if (changed)
+        {
+            SelectAll(now);
+            foreach (var subscription in _subscriptions)
+            {
+                subscription.Peer.Allocation.Invalidate(now);
+            }
+        }
+    }
+
+    private void SelectAll(Instant now)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            Select(subscription, now);
+        }
+    }
+
+    /// <summary>The best layer at or below a limit that is sent; else the smallest above it; null when none is sent.</summary>
+    private SourceLayer? Choose(LayerLimit limit)
+    {
+        var best = BestIndex(limit);
+        for (var i = best; i < _layers.Length; i++)
+        {
+            if (_layers[i].IsSent)
+            {
+                return _layers[i];
+            }
+        }
+
+        for (var i = best - 1; i >= 0; i--)
+        {
+            if (_layers[i].IsSent)
+            {
+                return _layers[i];
+            }
+        }
+
+        return null;
     }
 
     private void ObserveSpeech(in RtpPacket rtp, Instant now)

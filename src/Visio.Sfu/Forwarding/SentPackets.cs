@@ -1,10 +1,9 @@
-using Visio.Rtc.Codecs;
 using Visio.Rtc.Time;
 
 namespace Visio.Sfu.Forwarding;
 
 /// <summary>
-/// What a subscription sent lately: enough to send it again, byte for byte, from the publication's store. It is also the proof that a
+/// What a subscription sent lately: enough to send it again, byte for byte, from the layers' stores. It is also the proof that a
 /// sequence number is used only once, which the cipher needs (RFC 7714 §8.1).
 /// </summary>
 internal sealed class SentPackets
@@ -23,14 +22,23 @@ internal sealed class SentPackets
         outNumber > _highest || (outNumber > _highest - _entries.Length && Slot(outNumber).OutNumber != outNumber);
 
     /// <summary>Remembers a packet.</summary>
-    public void Add(long outNumber, long number, uint timestamp, Vp8RunningNumbers vp8)
+    /// <param name="outNumber">Its number in this stream.</param>
+    /// <param name="layer">Where it comes from.</param>
+    /// <param name="number">Its number there.</param>
+    /// <param name="timestamp">Its timestamp in this stream.</param>
+    /// <param name="form">How it is changed.</param>
+    /// <param name="isWaiting">Whether it leaves later.</param>
+    public void Add(long outNumber, SourceLayer layer, long number, uint timestamp, in SentForm form, bool isWaiting = false)
     {
         ref var entry = ref Slot(outNumber);
         entry.OutNumber = outNumber;
+        entry.Layer = layer;
         entry.Number = number;
         entry.Timestamp = timestamp;
-        entry.Vp8 = vp8;
+        entry.Form = form;
         entry.Resends = 0;
+        entry.TransportNumber = 0;
+        entry.IsWaiting = isWaiting;
         _highest = Math.Max(_highest, outNumber);
     }
 
@@ -50,7 +58,7 @@ internal sealed class SentPackets
         ref var entry = ref Slot(outNumber);
         sent = entry;
         var holdOff = roundTripTime * 2 < LongestHoldOff ? roundTripTime * 2 : LongestHoldOff;
-        if (entry.OutNumber != outNumber || entry.Resends == MaxResends || (entry.Resends > 0 && now - entry.LastResent < holdOff))
+        if (entry.Layer is null || entry.OutNumber != outNumber || entry.IsWaiting || entry.Resends == MaxResends || (entry.Resends > 0 && now - entry.LastResent < holdOff))
         {
             return false;
         }
@@ -58,6 +66,31 @@ internal sealed class SentPackets
         entry.Resends++;
         entry.LastResent = now;
         return true;
+    }
+
+    /// <summary>Notes the transport-wide number that a packet leaves with: sent again without RTX, it is to have the same.</summary>
+    public void OnSent(long outNumber, ushort transportNumber)
+    {
+        ref var entry = ref Slot(outNumber);
+        entry.TransportNumber = transportNumber;
+        entry.IsWaiting = false;
+    }
+
+    /// <summary>Finds a packet; false when others have taken its place.</summary>
+    public bool TryGet(long outNumber, out Entry sent)
+    {
+        sent = Slot(outNumber);
+        return sent.Layer is not null && sent.OutNumber == outNumber;
+    }
+
+    /// <summary>A packet is not sent after all: its number stays used, but there is nothing to send again.</summary>
+    public void Forget(long outNumber)
+    {
+        ref var entry = ref Slot(outNumber);
+        if (entry.OutNumber == outNumber)
+        {
+            entry.Layer = null;
+        }
     }
 
     private ref Entry Slot(long outNumber) => ref _entries[outNumber & (_entries.Length - 1)];
@@ -68,11 +101,21 @@ internal sealed class SentPackets
         /// <summary>The subscription's sequence number, unwrapped.</summary>
         public long OutNumber;
 
-        /// <summary>The packet's key in the publication's store.</summary>
+        /// <summary>Where the packet came from; null when nothing was sent in this place.</summary>
+        public SourceLayer? Layer;
+
+        /// <summary>The packet's key in the layer's store.</summary>
         public long Number;
+
         public Instant LastResent;
         public uint Timestamp;
-        public Vp8RunningNumbers Vp8;
+        public SentForm Form;
         public byte Resends;
+
+        /// <summary>The transport-wide sequence number it left with.</summary>
+        public ushort TransportNumber;
+
+        /// <summary>Whether it has not left yet.</summary>
+        public bool IsWaiting;
     }
 }

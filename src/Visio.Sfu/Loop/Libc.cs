@@ -26,6 +26,21 @@ internal static unsafe partial class Libc
 
     /// <summary>UDP_SEGMENT (udp(7), since Linux 4.18): the kernel cuts one message into datagrams of this size.</summary>
     public const int UdpSegment = 103;
+
+    /// <summary>Level of <see cref="IPv4PacketInfo"/>, as an option and as ancillary data (ip(7)).</summary>
+    public const int IPv4Level = 0;
+
+    /// <summary>IP_PKTINFO: which of our addresses a datagram came to, or leaves from.</summary>
+    public const int IPv4PacketInfo = 8;
+
+    /// <summary>Level of the IPv6 options and of <see cref="IPv6PacketInfo"/> (ipv6(7)).</summary>
+    public const int IPv6Level = 41;
+
+    /// <summary>IPV6_RECVPKTINFO (RFC 3542 §6.2): asks for <see cref="IPv6PacketInfo"/> with every datagram.</summary>
+    public const int IPv6ReceivePacketInfo = 49;
+
+    /// <summary>IPV6_PKTINFO (RFC 3542 §6): the same as <see cref="IPv4PacketInfo"/>; of a dual-stack socket also for IPv4, mapped.</summary>
+    public const int IPv6PacketInfo = 50;
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 
@@ -82,14 +97,13 @@ internal static unsafe partial class Libc
         private readonly uint _padding2;
     }
 
-    /// <summary>Ancillary data of one 16-bit value: <c>cmsghdr</c> and what CMSG_SPACE rounds it up to.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 24)]
-    public struct SegmentControl
+    /// <summary>The head of one piece of ancillary data (<c>cmsghdr</c>); pieces begin at multiples of 8 bytes.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ControlHeader
     {
         public nuint Length;
         public int Level;
         public int Type;
-        public ushort SegmentSize;
     }
 
     [StructLayout(LayoutKind.Sequential)]

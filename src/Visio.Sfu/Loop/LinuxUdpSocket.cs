@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -16,7 +17,7 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
     private readonly MessageVector _send;
     private bool _sendsInRuns;
 
-    public LinuxUdpSocket(Socket socket)
+    public LinuxUdpSocket(Socket socket, uint kind)
         : base(socket)
     {
         _socket = (int)socket.Handle;
@@ -29,8 +30,9 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         _event = new(fd, ownsHandle: true);
 
         var ipv4 = socket.AddressFamily == AddressFamily.InterNetwork;
-        _receive = new(Received, ipv4);
-        _send = new(Outgoing, ipv4);
+        var paths = TellsLocalAddress(socket, LocalEndPoint) ? new LocalPaths() : null;
+        _receive = new(Received, ipv4, paths, kind);
+        _send = new(Outgoing, ipv4, paths, kind);
         _receive.PrepareReceive(DatagramCapacity);
         _sendsInRuns = CanSegment(socket);
     }
@@ -46,18 +48,20 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         return Received.Count;
     }
 
-    public override void Wait(TimeSpan timeout)
+    public override void Wait(TimeSpan timeout, UdpSocket? other)
     {
-        var fds = stackalloc Libc.PollFd[2];
+        // A negative descriptor is left out (poll(2)).
+        var fds = stackalloc Libc.PollFd[3];
         fds[0] = new() { Fd = _socket, Events = Libc.PollIn };
         fds[1] = new() { Fd = (int)_event.DangerousGetHandle(), Events = Libc.PollIn };
+        fds[2] = new() { Fd = other is LinuxUdpSocket socket ? socket._socket : -1, Events = Libc.PollIn };
         var ticks = Math.Max(timeout.Ticks, 0);
         var time = new Libc.TimeSpec
         {
             Seconds = ticks / TimeSpan.TicksPerSecond,
             Nanoseconds = ticks % TimeSpan.TicksPerSecond * 100,
         };
-        if (Libc.Poll(fds, 2, &time, null) > 0 && fds[1].Returned != 0)
+        if (Libc.Poll(fds, 3, &time, null) > 0 && fds[1].Returned != 0)
         {
             ulong count;
             _ = Libc.Read(_event, &count, sizeof(ulong));
@@ -81,12 +85,15 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
     {
         var messages = _send.PrepareSend(_sendsInRuns);
         var sent = 0;
+        var refusedRun = -1;
         var waited = false;
         while (sent < messages)
         {
             var count = Libc.SendMessages(_socket, _send.Headers + sent, (uint)(messages - sent), Libc.MsgDontWait);
             if (count > 0)
             {
+                // What went one by one but not as a run says that the device or the kernel cannot cut messages up.
+                _sendsInRuns &= sent != refusedRun;
                 sent += count;
                 continue;
             }
@@ -104,8 +111,8 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
             }
             else if (_send.Headers[sent].VectorCount > 1 && error != Libc.InterruptedCall)
             {
-                // Too large for this path: this batch goes one by one. For any other reason the device or the kernel cannot do it.
-                _sendsInRuns &= error == Libc.MessageTooLong;
+                // Too large for this path, no way there, or not possible at all: this batch goes one by one.
+                refusedRun = error == Libc.MessageTooLong ? refusedRun : sent;
                 messages = _send.Split(sent);
             }
             else if (error != Libc.InterruptedCall)
@@ -124,6 +131,24 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         _event.Dispose();
         _receive.Dispose();
         _send.Dispose();
+    }
+
+    /// <summary>Has the kernel say which of our addresses each datagram came to, on a socket that has more than one.</summary>
+    private static bool TellsLocalAddress(Socket socket, IPEndPoint bound)
+    {
+        ReadOnlySpan<int> one = [1];
+        var yes = MemoryMarshal.AsBytes(one);
+        switch (bound.Address)
+        {
+            case var any when any.Equals(IPAddress.IPv6Any):
+                socket.SetRawSocketOption(Libc.IPv6Level, Libc.IPv6ReceivePacketInfo, yes);
+                return true;
+            case var any when any.Equals(IPAddress.Any):
+                socket.SetRawSocketOption(Libc.IPv4Level, Libc.IPv4PacketInfo, yes);
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static bool CanSegment(Socket socket)

@@ -5,7 +5,7 @@ using Visio.Sfu.Routing;
 namespace Visio.Sfu.Loop;
 
 /// <summary>
-/// One thread around one socket and one <see cref="MediaCore"/>: receive a batch, handle it, send what came of it, run what is due, take
+/// One thread around the UDP sockets and one <see cref="MediaCore"/>: receive a batch, handle it, send what came of it, run what is due, take
 /// commands. Nothing here waits for anything but the socket.
 /// </summary>
 internal sealed class MediaLoop : IDisposable
@@ -15,22 +15,32 @@ internal sealed class MediaLoop : IDisposable
 
     /// <summary>Commands taken in one turn, so that a burst of joins cannot hold up media.</summary>
     private const int CommandsPerTurn = 64;
+
+    /// <summary>Pieces of connections taken in one turn.</summary>
+    private const int StreamsPerTurn = 256;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CpuTimeInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(5);
 
     private readonly UdpSocket _socket;
+    private readonly UdpSocket? _turnPort;
     private readonly LoopClock _clock;
     private readonly MediaCore _core;
     private readonly ConcurrentQueue<Action<MediaCore, Instant>> _commands = new();
+    private readonly ConcurrentQueue<StreamEvent> _streams = new();
     private readonly Thread _thread;
     private Instant _nextCpuTime;
     private int _wakePending;
     private volatile bool _stopping;
 
-    public MediaLoop(UdpSocket socket, LoopClock clock, MediaCore core)
+    /// <param name="socket">The media port.</param>
+    /// <param name="turnPort">The UDP port of TURN, if there is one.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="core">What is fed.</param>
+    public MediaLoop(UdpSocket socket, UdpSocket? turnPort, LoopClock clock, MediaCore core)
     {
         _socket = socket;
+        _turnPort = turnPort;
         _clock = clock;
         _core = core;
         _thread = new(Run) { Name = "visio-media", IsBackground = true };
@@ -41,10 +51,14 @@ internal sealed class MediaLoop : IDisposable
     public void Post(Action<MediaCore, Instant> command)
     {
         _commands.Enqueue(command);
-        if (!_stopping && Interlocked.Exchange(ref _wakePending, 1) == 0)
-        {
-            _socket.Wake();
-        }
+        Wake();
+    }
+
+    /// <summary>Tells the loop about a connection; from any thread. What one connection tells is taken in order.</summary>
+    public void Tell(StreamEvent e)
+    {
+        _streams.Enqueue(e);
+        Wake();
     }
 
     /// <summary>Closes all peers, ends the thread and closes the socket.</summary>
@@ -60,6 +74,15 @@ internal sealed class MediaLoop : IDisposable
         if (_thread.Join(JoinPatience))
         {
             _socket.Dispose();
+            _turnPort?.Dispose();
+        }
+    }
+
+    private void Wake()
+    {
+        if (!_stopping && Interlocked.Exchange(ref _wakePending, 1) == 0)
+        {
+            _socket.Wake();
         }
     }
 
@@ -68,26 +91,15 @@ internal sealed class MediaLoop : IDisposable
         while (!_stopping)
         {
             var untilTimer = _core.NextTimeout <= _clock.Now + LongestWait ? _core.NextTimeout - _clock.Now : LongestWait;
-            _socket.Wait(_commands.IsEmpty ? untilTimer : TimeSpan.Zero);
-            var now = _clock.Now;
-            for (var batch = 0; batch < BatchesPerTurn; batch++)
+            _socket.Wait(_commands.IsEmpty && _streams.IsEmpty ? untilTimer : TimeSpan.Zero, _turnPort);
+            var now = Receive(_socket);
+            if (_turnPort is not null)
             {
-                var count = _socket.Receive();
-                for (var i = 0; i < count; i++)
-                {
-                    _core.HandleDatagram(_socket.Received.Datagram(i), _socket.Received.Address(i), now);
-                }
-
-                _core.EndBatch(now);
-                if (count < DatagramBatch.Capacity)
-                {
-                    break;
-                }
-
-                now = _clock.Now;
+                now = Receive(_turnPort);
             }
 
             TakeCommands(now);
+            TakeStreams(now);
             _core.HandleTimeout(now);
             _core.EndBatch(now);
             if (now >= _nextCpuTime)
@@ -104,12 +116,54 @@ internal sealed class MediaLoop : IDisposable
         ReportCpuTime();
     }
 
+    private Instant Receive(UdpSocket socket)
+    {
+        var now = _clock.Now;
+        for (var batch = 0; batch < BatchesPerTurn; batch++)
+        {
+            var count = socket.Receive();
+            for (var i = 0; i < count; i++)
+            {
+                _core.HandleDatagram(socket.Received.Datagram(i), socket.Received.Address(i), now);
+            }
+
+            _core.EndBatch(now);
+            if (count < DatagramBatch.Capacity)
+            {
+                break;
+            }
+
+            now = _clock.Now;
+        }
+
+        return now;
+    }
+
     private void TakeCommands(Instant now)
     {
         _ = Interlocked.Exchange(ref _wakePending, 0);
         for (var i = 0; i < CommandsPerTurn && _commands.TryDequeue(out var command); i++)
         {
             command(_core, now);
+        }
+    }
+
+    private void TakeStreams(Instant now)
+    {
+        for (var i = 0; i < StreamsPerTurn && _streams.TryDequeue(out var e); i++)
+        {
+            switch (e.Kind)
+            {
+                case StreamEventKind.Opened:
+                    _core.OpenStream(e.Connection);
+                    break;
+                case StreamEventKind.Received:
+                    e.Connection.Take(_core, now);
+                    break;
+                default:
+                    _core.CloseStream(e.Connection);
+                    break;
+            }
         }
     }
 

@@ -21,23 +21,28 @@ internal sealed unsafe class MessageVector : IDisposable
     private const int MaxSegments = 64;
     private const int MaxMessage = 65_000;
 
-    /// <summary>CMSG_LEN of a 16-bit value.</summary>
-    private const int ControlLength = 18;
-
     private readonly DatagramBatch _batch;
     private readonly Libc.IoVector* _vectors;
     private readonly byte* _addresses;
-    private readonly Libc.SegmentControl* _controls;
+    private readonly byte* _controls;
     private readonly bool _ipv4;
+    private readonly LocalPaths? _paths;
+    private readonly uint _kind;
 
-    public MessageVector(DatagramBatch batch, bool ipv4)
+    /// <param name="batch">The slots.</param>
+    /// <param name="ipv4">Whether the socket is of IPv4; one of IPv6 takes IPv4 too.</param>
+    /// <param name="paths">Our addresses, on a socket that has several; null where there is but one.</param>
+    /// <param name="kind">The bits of <see cref="Paths"/> that say which socket it is.</param>
+    public MessageVector(DatagramBatch batch, bool ipv4, LocalPaths? paths, uint kind)
     {
+        _kind = kind;
         _batch = batch;
         _ipv4 = ipv4;
+        _paths = paths;
         Headers = (Libc.MessageHeaderWithLength*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.MessageHeaderWithLength));
         _vectors = (Libc.IoVector*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.IoVector));
         _addresses = (byte*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, AddressSize);
-        _controls = (Libc.SegmentControl*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, (nuint)sizeof(Libc.SegmentControl));
+        _controls = (byte*)NativeMemory.AllocZeroed(DatagramBatch.Capacity, AncillaryData.Capacity);
         for (var i = 0; i < DatagramBatch.Capacity; i++)
         {
             // The batch's memory is pinned for its lifetime, so its address may be kept.
@@ -45,7 +50,6 @@ internal sealed unsafe class MessageVector : IDisposable
             Headers[i].Vectors = _vectors + i;
             Headers[i].VectorCount = 1;
             Headers[i].Name = _addresses + (i * AddressSize);
-            _controls[i] = new() { Length = ControlLength, Level = Libc.UdpLevel, Type = Libc.UdpSegment };
         }
     }
 
@@ -58,6 +62,8 @@ internal sealed unsafe class MessageVector : IDisposable
         {
             _vectors[i].Length = DatagramBatch.SlotSize;
             Headers[i].NameLength = AddressSize;
+            Headers[i].Control = _paths is null ? null : Control(i);
+            Headers[i].ControlLength = _paths is null ? 0 : (nuint)AncillaryData.Capacity;
         }
     }
 
@@ -67,7 +73,7 @@ internal sealed unsafe class MessageVector : IDisposable
         for (var i = 0; i < count; i++)
         {
             var length = (Headers[i].Flags & Libc.MsgTruncated) == 0 ? (int)Headers[i].Length : 0;
-            _batch.Set(i, length, ReadAddress(Headers[i].Name));
+            _batch.Set(i, length, ReadAddress(Headers[i].Name) with { Path = _kind | (_paths is null ? 0 : PathOf(i)) });
         }
 
         _batch.Count = count;
@@ -99,9 +105,8 @@ internal sealed unsafe class MessageVector : IDisposable
             header.Vectors = _vectors + slot;
             header.VectorCount = (nuint)count;
             header.NameLength = WriteAddress(header.Name, _batch.Address(slot));
-            header.Control = count > 1 ? _controls + message : null;
-            header.ControlLength = count > 1 ? (nuint)sizeof(Libc.SegmentControl) : 0;
-            _controls[message].SegmentSize = (ushort)_batch.Length(slot);
+            header.ControlLength = (nuint)WriteControl(message, slot, count);
+            header.Control = header.ControlLength > 0 ? Control(message) : null;
             for (var end = slot + count; slot < end; slot++)
             {
                 _vectors[slot].Length = (nuint)_batch.Length(slot);
@@ -130,6 +135,29 @@ internal sealed unsafe class MessageVector : IDisposable
         }
 
         return Math.Max(most, 1);
+    }
+
+    private byte* Control(int message) => _controls + (message * AncillaryData.Capacity);
+
+    private uint PathOf(int message) =>
+        AncillaryData.TryReadLocalAddress(new(Control(message), (int)Headers[message].ControlLength), out var high, out var low)
+            ? _paths!.Of(high, low)
+            : 0;
+
+    private int WriteControl(int message, int slot, int segments)
+    {
+        var control = new AncillaryData(new(Control(message), AncillaryData.Capacity));
+        if (segments > 1)
+        {
+            control.AddSegmentSize((ushort)_batch.Length(slot));
+        }
+
+        if (_paths is not null && _paths.TryFind(_batch.Address(slot).Path & Paths.Number, out var high, out var low))
+        {
+            control.AddLocalAddress(_ipv4, high, low);
+        }
+
+        return control.Length;
     }
 
     private static TransportAddress ReadAddress(byte* address)

@@ -5,16 +5,22 @@ using Visio.Sfu.Routing;
 
 namespace Visio.Sfu.Loop;
 
-/// <summary>The same with one call of <see cref="System.Net.Sockets"/> per datagram, for systems without recvmmsg. Twice the cost, same behaviour.</summary>
+/// <summary>
+/// The same with one call of <see cref="System.Net.Sockets"/> per datagram, for systems without recvmmsg. Twice the cost, same
+/// behaviour, save that the system chooses which of our addresses an answer leaves from.
+/// </summary>
 internal sealed class PortableUdpSocket : UdpSocket
 {
     private readonly SocketAddress _from;
     private readonly Dictionary<TransportAddress, SocketAddress> _addresses = [];
     private readonly IPEndPoint _self;
 
-    public PortableUdpSocket(Socket socket)
+    private readonly uint _kind;
+
+    public PortableUdpSocket(Socket socket, uint kind)
         : base(socket)
     {
+        _kind = kind;
         socket.Blocking = false;
         _from = new(socket.AddressFamily);
         var any = LocalEndPoint.Address.Equals(IPAddress.Any) || LocalEndPoint.Address.Equals(IPAddress.IPv6Any);
@@ -33,7 +39,7 @@ internal sealed class PortableUdpSocket : UdpSocket
                 if (length > 0)
                 {
                     var from = (IPEndPoint)_self.Create(_from);
-                    Received.Set(Received.Count++, length, TransportAddress.From(from));
+                    Received.Set(Received.Count++, length, TransportAddress.From(from) with { Path = _kind });
                 }
             }
             catch (SocketException)
@@ -45,7 +51,11 @@ internal sealed class PortableUdpSocket : UdpSocket
         return Received.Count;
     }
 
-    public override void Wait(TimeSpan timeout) => Socket.Poll(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout, SelectMode.SelectRead);
+    public override void Wait(TimeSpan timeout, UdpSocket? other)
+    {
+        List<Socket> readable = other is PortableUdpSocket portable ? [Socket, portable.Socket] : [Socket];
+        Socket.Select(readable, null, null, timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
+    }
 
     /// <summary>An empty datagram to ourselves ends the poll; <see cref="Receive"/> leaves it out.</summary>
     public override void Wake() => Socket.SendTo([], SocketFlags.None, _self);

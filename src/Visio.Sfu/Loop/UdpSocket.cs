@@ -31,10 +31,13 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
 
     protected Socket Socket { get; }
 
-    /// <summary>Binds a socket and chooses the way to drive it. IPv6Any is bound for both families.</summary>
+    /// <summary>Binds a socket and chooses the way to drive it. IPv6Any is bound for both families, or for IPv4 where there is no IPv6.</summary>
+    /// <param name="local">Where.</param>
+    /// <param name="kind">The bits of <see cref="Paths"/> that datagrams from it get.</param>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
-    public static UdpSocket Open(IPEndPoint local)
+    public static UdpSocket Open(IPEndPoint local, uint kind = 0)
     {
+        local = LocalAddresses.Bindable(local);
         var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
@@ -52,7 +55,7 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
             }
 
             socket.Bind(local);
-            return OperatingSystem.IsLinux() && Environment.Is64BitProcess ? new LinuxUdpSocket(socket) : new PortableUdpSocket(socket);
+            return OperatingSystem.IsLinux() && Environment.Is64BitProcess ? new LinuxUdpSocket(socket, kind) : new PortableUdpSocket(socket, kind);
         }
         catch
         {
@@ -65,8 +68,8 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
     /// <returns>The number of datagrams.</returns>
     public abstract int Receive();
 
-    /// <summary>Waits for a datagram, for <see cref="Wake"/>, or for the time to pass.</summary>
-    public abstract void Wait(TimeSpan timeout);
+    /// <summary>Waits for a datagram here or at another socket of the same kind, for <see cref="Wake"/>, or for the time to pass.</summary>
+    public abstract void Wait(TimeSpan timeout, UdpSocket? other = null);
 
     /// <summary>Ends the present or next <see cref="Wait"/>; from any thread.</summary>
     public abstract void Wake();

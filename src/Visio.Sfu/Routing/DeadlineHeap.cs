@@ -11,6 +11,9 @@ internal sealed class DeadlineHeap
     private Scheduled[] _nodes = new Scheduled[64];
     private int _count;
 
+    /// <summary>How many nodes are in.</summary>
+    public int Count => _count;
+
     /// <summary>The earliest deadline.</summary>
     public Instant Next => _count == 0 ? Instant.Never : _nodes[0].Deadline;
 

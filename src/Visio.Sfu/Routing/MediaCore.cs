@@ -25,6 +25,9 @@ internal sealed class MediaCore : IDisposable
     /// <summary>Handshake datagrams that may wait for their turn; of more, DTLS sends them again.</summary>
     private const int MaxWaitingHandshakes = 64;
 
+    /// <summary>Connections that one peer may have: one from each of its networks to each of our addresses.</summary>
+    private const int StreamsPerPeer = 8;
+
     private readonly DtlsCertificate _certificate;
     private readonly PeerDemux _demux = new();
     private readonly HashSet<Room> _rooms = [];
@@ -33,18 +36,27 @@ internal sealed class MediaCore : IDisposable
     private readonly Dictionary<SubscriptionId, Subscription> _subscriptions = [];
     private readonly List<PeerSession> _dirty = [];
     private readonly Queue<WaitingHandshake> _waiting = new();
+    private readonly IndirectPaths _indirect;
+    private readonly TurnRelay? _turn;
     private int _handshakesThisTurn;
 
     /// <param name="sender">Takes full batches away.</param>
     /// <param name="certificate">Ours; not disposed here.</param>
     /// <param name="random">For SSRCs, sequence numbers and the peers.</param>
     /// <param name="wallClock">Civil time, for sender reports.</param>
-    public MediaCore(DatagramSender sender, DtlsCertificate certificate, RandomSource random, WallClock wallClock)
+    /// <param name="turn">How TURN is served; null where it is not.</param>
+    public MediaCore(DatagramSender sender, DtlsCertificate certificate, RandomSource random, WallClock wallClock, TurnSetup? turn = null)
     {
         _certificate = certificate;
         Random = random;
         WallClock = wallClock;
-        Outbox = new(sender, Counters);
+        _indirect = new(Counters);
+        Outbox = new(sender, _indirect, Counters);
+        if (turn is not null)
+        {
+            _turn = new(turn, _indirect, random, wallClock, Counters);
+            Deadlines.Add(_turn, Instant.Zero);
+        }
     }
 
     public LoopCounters Counters { get; } = new();
@@ -52,6 +64,9 @@ internal sealed class MediaCore : IDisposable
     public Outbox Outbox { get; }
 
     public DeadlineHeap Deadlines { get; } = new();
+
+    /// <summary>Ways that lead to a peer: its ICE fragments and the addresses it has shown to be its own.</summary>
+    public int Ways => _demux.Count;
 
     public RandomSource Random { get; }
 
@@ -62,6 +77,9 @@ internal sealed class MediaCore : IDisposable
 
     /// <summary>Where a peer's receiver report is put together: as many blocks as one holds (RFC 3550 §6.4.1).</summary>
     public ReportBlock[] ReportBlocks { get; } = new ReportBlock[31];
+
+    /// <summary>Where a payload of sound with redundancy is put together.</summary>
+    public byte[] RedundantPayload { get; } = new byte[RedundantSound.MaxLength];
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called next.</summary>
     public Instant NextTimeout => _waiting.Count > 0 ? Instant.Zero : Deadlines.Next;
@@ -77,11 +95,88 @@ internal sealed class MediaCore : IDisposable
             return;
         }
 
-        var session = _demux.Find(datagram, from);
+        if (Paths.IsTurnPort(from.Path))
+        {
+            HandleTurn(datagram, from, null, now);
+        }
+        else
+        {
+            Route(_demux.Find(datagram, from), datagram, from, now);
+        }
+    }
+
+    /// <summary>A connection is up.</summary>
+    public void OpenStream(StreamLink link) => _indirect.Add(link);
+
+    /// <summary>Takes one datagram that came over a connection; it is decrypted in place.</summary>
+    /// <remarks>The first authentic check ties the connection to its peer (RFC 6544 §7.2): nobody else is looked for on it from then on.</remarks>
+    public void HandleStream(StreamLink link, Span<byte> datagram, Instant now)
+    {
+        Counters.DatagramsReceived++;
+        Counters.BytesReceived += datagram.Length;
+        if (datagram.IsEmpty)
+        {
+            return;
+        }
+
+        if (link.Use == StreamUse.Turn)
+        {
+            HandleTurn(datagram, link.Remote, link, now);
+            return;
+        }
+
+        var session = link.Owner ?? (datagram[0] < 4 ? _demux.Find(datagram, link.Remote) : null);
+        if (Route(session, datagram, link.Remote, now) && link.Owner is null && datagram[0] < 4)
+        {
+            Bind(link, session!);
+        }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    public void CloseStream(StreamLink link)
+    {
+        _indirect.Remove(link);
+        link.Owner?.Streams.Remove(link);
+        if (link.Use == StreamUse.Turn)
+        {
+            _turn?.EndClient(link.Remote);
+        }
+    }
+
+    /// <summary>What a client of TURN relays is for its own session alone.</summary>
+    private void HandleTurn(Span<byte> datagram, TransportAddress client, StreamLink? link, Instant now)
+    {
+        var receipt = _turn is null ? new() { Reason = DropReason.TurnRefused } : _turn.Receive(datagram, client, link, now);
+        if (receipt.Reason != DropReason.None)
+        {
+            Counters.Drop(receipt.Reason);
+        }
+        else if (!receipt.Payload.IsEmpty)
+        {
+            var session = _demux.Find(receipt.Payload, receipt.From);
+            Route(session?.Session == receipt.Session ? session : null, receipt.Payload, receipt.From, now);
+        }
+    }
+
+    private void Bind(StreamLink link, PeerSession session)
+    {
+        link.Owner = session;
+        link.Trust();
+        session.Streams.Add(link);
+        if (session.Streams.Count > StreamsPerPeer)
+        {
+            session.Streams[session.Streams[0].Remote == session.RemoteAddress ? 1 : 0].Close();
+        }
+    }
+
+    /// <summary>Gives a datagram to its peer, or lets it wait for that.</summary>
+    /// <returns>Whether the peer took it.</returns>
+    private bool Route(PeerSession? session, Span<byte> datagram, TransportAddress from, Instant now)
+    {
         if (session is null || session.HasFailed)
         {
             Counters.Drop(DropReason.UnknownPeer);
-            return;
+            return false;
         }
 
         // RFC 7983 §7: 20 to 63 is DTLS. Once the handshake is done these are data channels, which are cheap.
@@ -92,15 +187,16 @@ internal sealed class MediaCore : IDisposable
                 _waiting.Enqueue(new(session, datagram.ToArray(), from));
             }
 
-            return;
+            return false;
         }
 
-        Deliver(session, datagram, from, now);
+        return Deliver(session, datagram, from, now);
     }
 
     /// <summary>Ends a turn: forwards what was received in it and sends what is in the batch.</summary>
     public void EndBatch(Instant now)
     {
+        _indirect.Now = now;
         foreach (var session in _dirty)
         {
             session.IsDirty = false;
@@ -116,6 +212,7 @@ internal sealed class MediaCore : IDisposable
 
         _dirty.Clear();
         Outbox.Flush();
+        _indirect.Flush();
     }
 
     /// <summary>Runs the timers that are due, and the handshakes that waited.</summary>
@@ -162,6 +259,7 @@ internal sealed class MediaCore : IDisposable
             RemovePeer(peer.Id, now);
         }
 
+        room.Count(default, Counters.Quality);
         _rooms.Remove(room);
         Deadlines.Remove(room);
         Counters.Rooms = _rooms.Count;
@@ -175,10 +273,11 @@ internal sealed class MediaCore : IDisposable
         }
 
         var rtc = new RtcPeer(new() { Credentials = options.Credentials, Certificate = _certificate, Random = Random });
-        var session = new PeerSession(id, room, this, rtc);
+        var session = new PeerSession(id, room, this, rtc, options.MayPause) { Session = options.Session };
         _peers.Add(id, session);
         room.Peers.Add(session);
         _demux.Add(session);
+        _turn?.AddPeer(session.Session);
         Deadlines.Add(session, rtc.NextTimeout);
         Counters.Peers = _peers.Count;
     }
@@ -220,12 +319,45 @@ internal sealed class MediaCore : IDisposable
         }
 
         session.Close(now);
+        session.Streams.ForEach(link => link.Close());
         _demux.Remove(session);
+        _turn?.RemovePeer(session.Session);
         _dirty.Remove(session);
         Deadlines.Remove(session);
-        session.Room.Peers.Remove(session);
+        session.Room.Remove(session);
         session.Dispose();
         Counters.Peers = _peers.Count;
+    }
+
+    public void MovePeer(PeerId id, Room room, Instant now)
+    {
+        if (!_peers.TryGetValue(id, out var session) || !_rooms.Contains(room) || session.Room == room)
+        {
+            return;
+        }
+
+        foreach (var subscription in session.Media.Subscriptions.Concat(session.Media.Publications.SelectMany(p => p.Subscriptions)).ToArray())
+        {
+            Unsubscribe(subscription.Id);
+        }
+
+        foreach (var publication in session.Media.Publications)
+        {
+            if (publication.Speech is { } meter)
+            {
+                session.Room.Speakers.Remove(publication.Id);
+                if (room.Speakers.IsEmpty)
+                {
+                    Deadlines.Set(room, now + Speakers.SpeakerTable.Interval);
+                }
+
+                room.Speakers.Add(publication.Id, meter);
+            }
+        }
+
+        session.Room.Remove(session);
+        session.Room = room;
+        room.Peers.Add(session);
     }
 
     public void Publish(PeerId id, PublicationId publicationId, PublicationOptions options, Instant now)
@@ -269,18 +401,26 @@ internal sealed class MediaCore : IDisposable
 
     public void SetMuted(PublicationId id, bool muted, Instant now) => _publications.GetValueOrDefault(id)?.SetMuted(muted, now);
 
-    public void Subscribe(PeerId id, SubscriptionId subscriptionId, PublicationId publicationId, SubscriptionOptions options, Instant now)
+    public void Subscribe(
+        PeerId id,
+        SubscriptionId subscriptionId,
+        PublicationId publicationId,
+        SubscriptionOptions options,
+        LayerLimit limit,
+        Instant now,
+        bool isElsewhere = false)
     {
         if (!_peers.TryGetValue(id, out var session) || !_publications.TryGetValue(publicationId, out var publication)
-            || publication.Peer.Room != session.Room || !session.Media.TryTake(options))
+            || (publication.Peer.Room != session.Room && !isElsewhere) || !session.Media.TryTake(options))
         {
             return;
         }
 
-        var subscription = new Subscription(subscriptionId, session, publication, options);
+        var subscription = new Subscription(subscriptionId, session, publication, options, limit);
         _subscriptions.Add(subscriptionId, subscription);
         session.Media.Add(subscription);
         publication.Add(subscription, now);
+        session.Allocation.Invalidate(now);
         session.Hasten(session.Media.NextTimeout);
         Counters.Subscriptions = _subscriptions.Count;
     }
@@ -290,11 +430,68 @@ internal sealed class MediaCore : IDisposable
         if (_subscriptions.TryGetValue(id, out var subscription))
         {
             subscription.SetPaused(paused);
-            if (!paused)
+            subscription.Publication.Select(subscription, now);
+            subscription.Peer.Allocation.Invalidate(now);
+        }
+    }
+
+    public void SetLimit(SubscriptionId id, LayerLimit limit, Instant now)
+    {
+        if (_subscriptions.TryGetValue(id, out var subscription) && subscription.Limit != limit)
+        {
+            subscription.SetLimit(limit);
+            subscription.Publication.Select(subscription, now);
+            subscription.Peer.Allocation.Invalidate(now);
+        }
+    }
+
+    public void SetPriority(SubscriptionId id, int priority, Instant now)
+    {
+        if (_subscriptions.TryGetValue(id, out var subscription) && subscription.Priority != priority)
+        {
+            subscription.Priority = priority;
+            subscription.Peer.Allocation.Invalidate(now);
+        }
+    }
+
+    /// <summary>Tells how the streams of a room went since the last time.</summary>
+    public void Measure(Room room)
+    {
+        var publications = new Dictionary<PublicationId, StreamQuality>();
+        var subscriptions = new Dictionary<SubscriptionId, StreamQuality>();
+        var peers = new Dictionary<PeerId, PeerQuality>();
+        var tally = default(RoomTally);
+        foreach (var peer in room.Peers)
+        {
+            var way = peer.Measure();
+            peers.Add(peer.Id, way);
+            tally = tally.With(way);
+            Counters.Quality.OnPeer(way);
+            foreach (var publication in peer.Media.Publications)
             {
-                subscription.Publication.RequestKeyFrame(now);
+                if (publication.TryMeasure(out var quality))
+                {
+                    publications.Add(publication.Id, quality);
+                    Counters.Quality.OnPublication(quality);
+                }
+            }
+
+            foreach (var subscription in peer.Media.Subscriptions)
+            {
+                if (subscription.TryMeasure(out var quality))
+                {
+                    subscriptions.Add(subscription.Id, quality);
+                    Counters.Quality.OnSubscription(quality);
+                }
             }
         }
+
+        if (_rooms.Contains(room))
+        {
+            room.Count(tally, Counters.Quality);
+        }
+
+        room.Emit(new MediaEvent.QualityMeasured(publications, subscriptions) { Peers = peers });
     }
 
     public void Unsubscribe(SubscriptionId id)
@@ -304,6 +501,14 @@ internal sealed class MediaCore : IDisposable
             subscription.Publication.Remove(subscription);
             subscription.Peer.Media.Remove(subscription);
             Counters.Subscriptions = _subscriptions.Count;
+        }
+    }
+
+    public void OpenDataChannel(PeerId id, string label, DataChannelReliability reliability, Instant now)
+    {
+        if (_peers.TryGetValue(id, out var session) && !session.HasFailed)
+        {
+            session.OpenDataChannel(label, reliability, now);
         }
     }
 
@@ -322,6 +527,8 @@ internal sealed class MediaCore : IDisposable
         {
             CloseRoom(room, now);
         }
+
+        _indirect.Close();
     }
 
     public void Dispose()
@@ -337,7 +544,7 @@ internal sealed class MediaCore : IDisposable
         }
     }
 
-    private void Deliver(PeerSession session, Span<byte> datagram, TransportAddress from, Instant now)
+    private bool Deliver(PeerSession session, Span<byte> datagram, TransportAddress from, Instant now)
     {
         var isStun = datagram[0] < 4;
         if (!session.IsDirty)
@@ -353,14 +560,17 @@ internal sealed class MediaCore : IDisposable
             {
                 Counters.Drop(result);
             }
-            else if (isStun)
+            else if (isStun && !Paths.IsStream(from.Path))
             {
                 _demux.Learn(session, from);
             }
+
+            return result == DropReason.None;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             session.Crash(e);
+            return false;
         }
     }
 

@@ -4,7 +4,7 @@ using Visio.Sfu.Stats;
 namespace Visio.Sfu.Routing;
 
 /// <summary>Where the core writes datagrams: straight into the slots of the next system call. A full batch is sent at once, the rest at the end of the turn.</summary>
-internal sealed class Outbox(DatagramSender sender, LoopCounters counters)
+internal sealed class Outbox(DatagramSender sender, IndirectPaths? indirect, LoopCounters counters)
 {
     private readonly DatagramBatch _batch = sender.Outgoing;
 
@@ -14,6 +14,12 @@ internal sealed class Outbox(DatagramSender sender, LoopCounters counters)
     /// <summary>Sends what was written into the reserved slot.</summary>
     public void Commit(int length, TransportAddress to)
     {
+        if (indirect is not null && !Paths.IsDirect(to.Path))
+        {
+            indirect.Send(_batch.Slot(_batch.Count)[..length], to);
+            return;
+        }
+
         _batch.Set(_batch.Count, length, to);
         _batch.Count++;
         counters.DatagramsSent++;

@@ -20,6 +20,9 @@ internal sealed class PeerDemux
 
     public PeerDemux() => _byFragmentSpan = _byFragment.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>How many fragments and addresses lead to a peer.</summary>
+    public int Count => _byFragment.Count + _byAddress.Count;
+
     /// <summary>Makes a peer reachable by its fragments.</summary>
     public void Add(PeerSession session)
     {

@@ -16,8 +16,11 @@ internal sealed class PeerMedia
     /// <summary>Sender reports go out with every third receiver report: every 3 s.</summary>
     private const int ReportsPerSenderReport = 3;
 
-    /// <summary>An SSRC that shows up under the media section of another takes over only when that one has been silent this long.</summary>
+    /// <summary>An SSRC that another took over from takes over from that only when it has been silent this long: a late packet must not.</summary>
     private static readonly TimeSpan SourceSilence = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Streams that have been silent for longer are not reported on (RFC 3550 §6.4: only those heard since the last report have to be).</summary>
+    private static readonly TimeSpan ReportedSilence = TimeSpan.FromSeconds(5);
 
     private const int MaxRtcp = 1180;
 
@@ -50,7 +53,7 @@ internal sealed class PeerMedia
     {
         get
         {
-            var next = _publications.Count + _subscriptions.Count > 0 ? _nextReport : Instant.Never;
+            var next = Instant.Min(_publications.Count + _subscriptions.Count > 0 ? _nextReport : Instant.Never, _peer.Allocation.NextTimeout);
             foreach (var publication in _publications)
             {
                 next = Instant.Min(next, publication.NextTimeout);
@@ -102,9 +105,19 @@ internal sealed class PeerMedia
     public void Remove(Subscription subscription)
     {
         _subscriptions.Remove(subscription);
+        subscription.OnRemoved();
         if (_subscriptionsBySsrc.GetValueOrDefault(subscription.Ssrc) == subscription)
         {
             _subscriptionsBySsrc.Remove(subscription.Ssrc);
+        }
+    }
+
+    /// <summary>The transport is up: key frames that came for its subscriptions before could not be sent, and are asked for again.</summary>
+    public void Begin(Instant now)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Publication.Select(subscription, now);
         }
     }
 
@@ -134,19 +147,25 @@ internal sealed class PeerMedia
             }
 
             // RFC 4588 §4; a repair of nothing is how browsers send padding on this stream.
-            if (rtp.Payload.IsEmpty || stream.Layer != publication.Active || !stream.Layer.HasStarted
+            if (rtp.Payload.IsEmpty || !stream.Layer.IsUsed || !stream.Layer.HasStarted
                 || !RtxPacket.TryRestore(packet, stream.Layer.Ssrc, publication.Options.PayloadType, out packet)
                 || !RtpPacket.TryParse(packet, out rtp))
             {
                 return DropReason.RtpPaddingOnly;
             }
         }
-        else if (rtp.PayloadType != publication.Options.PayloadType)
+        else if (!publication.Options.IsMedia(rtp.PayloadType))
         {
             return DropReason.RtpUnknownPayloadType;
         }
 
-        return publication.Receive(stream.Layer, packet, rtp, now);
+        var result = publication.Receive(stream.Layer, packet, rtp, stream.IsRepair, now);
+        if (stream.IsRepair && result == DropReason.None)
+        {
+            stream.Layer.OnRepaired();
+        }
+
+        return result;
     }
 
     public DropReason OnRtcp(ReadOnlySpan<byte> compound, Instant now)
@@ -157,6 +176,8 @@ internal sealed class PeerMedia
             Handle(reader.Current, now);
         }
 
+        _peer.Allocation.OnFeedback(now);
+
         return reader.IsMalformed ? DropReason.RtcpMalformed : DropReason.None;
     }
 
@@ -165,25 +186,41 @@ internal sealed class PeerMedia
     {
         foreach (var publication in _publications)
         {
-            if (publication.HasBurst)
-            {
-                publication.EndBurst(now);
-            }
+            publication.EndBurst(now);
         }
 
         if (_publications.Count > 0 && _feedback.IsDue(now))
         {
             Span<byte> packet = stackalloc byte[MaxRtcp];
-            while (_feedback.TryWrite(now, _ssrc, _publications[0].Active.Ssrc, packet, out var length))
+            while (_feedback.TryWrite(now, _ssrc, ReceivedSsrc(), packet, out var length))
             {
                 _peer.SendRtcp(packet[..length]);
             }
         }
     }
 
+    /// <summary>A stream that padding can go out on; null when there is none.</summary>
+    public Subscription? FindPaddable()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            if (subscription.CanPad)
+            {
+                return subscription;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Sends the reports and requests that are due.</summary>
     public void HandleTimeout(Instant now)
     {
+        if (_peer.Allocation.NextTimeout <= now)
+        {
+            _peer.Allocation.HandleTimeout(now);
+        }
+
         Span<byte> buffer = stackalloc byte[MaxRtcp];
         var writer = new RtcpWriter(buffer);
         if (now >= _nextReport)
@@ -201,6 +238,20 @@ internal sealed class PeerMedia
         }
 
         Flush(ref writer, buffer);
+    }
+
+    /// <summary>An SSRC of this peer: browsers take no feedback that names none of theirs.</summary>
+    private uint ReceivedSsrc()
+    {
+        foreach (var layer in _publications[0].Layers)
+        {
+            if (layer.Ssrc != 0)
+            {
+                return layer.Ssrc;
+            }
+        }
+
+        return 0;
     }
 
     private void Bind(uint ssrc, in StreamBinding stream)
@@ -231,7 +282,7 @@ internal sealed class PeerMedia
             }
 
             var isRepair = rtp.PayloadType == options.RtxPayloadType && options.RtxPayloadType != 0;
-            if (!isRepair && rtp.PayloadType != options.PayloadType)
+            if (!isRepair && !options.IsMedia(rtp.PayloadType))
             {
                 continue;
             }
@@ -263,16 +314,16 @@ internal sealed class PeerMedia
         }
         else
         {
-            if (layer.IsAlive(now, SourceSilence))
+            if (layer.HasLeft(ssrc) && layer.IsAlive(now, SourceSilence))
             {
                 return false;
             }
 
             Unbind(layer.Ssrc, publication);
-            layer.Ssrc = ssrc;
-            if (layer == publication.Active && layer.HasStarted)
+            layer.Leave(ssrc);
+            if (layer.HasStarted)
             {
-                publication.BeginSource(layer, now);
+                publication.Restart(layer, now);
             }
         }
 
@@ -285,15 +336,16 @@ internal sealed class PeerMedia
         if (SenderReport.TryParse(packet, out var report) && _bySsrc.TryGetValue(report.Ssrc, out var stream) && !stream.IsRepair)
         {
             _peer.ObserveClock(report.Ntp, now);
-            stream.Publication.OnSenderReport(stream.Layer, report, now);
+            stream.Layer.OnSenderReport(report, now);
         }
 
         if (ReportBlockReader.TryParse(packet, out var blocks))
         {
             foreach (var block in blocks)
             {
-                if (_subscriptionsBySsrc.ContainsKey(block.Ssrc))
+                if (_subscriptionsBySsrc.TryGetValue(block.Ssrc, out var reported))
                 {
+                    reported.OnReport(block, now);
                     _peer.ObserveRoundTrip(block, now);
                 }
             }
@@ -319,9 +371,13 @@ internal sealed class PeerMedia
                 RequestKeyFrame(requests.MediaSsrc, now);
             }
         }
-        else if (ReceiverEstimate.TryParse(packet, out _))
+        else if (ReceiverEstimate.TryParse(packet, out var estimate))
         {
-            _peer.Core.Counters.BandwidthEstimatesIgnored++;
+            _peer.Estimate.OnReceiverEstimate(estimate.Rate, now);
+        }
+        else if (TransportFeedback.TryParse(packet, out var feedback))
+        {
+            _peer.OnFeedback(feedback, now);
         }
     }
 
@@ -329,7 +385,11 @@ internal sealed class PeerMedia
     {
         if (_subscriptionsBySsrc.TryGetValue(ssrc, out var subscription) && subscription.IsWanted)
         {
-            subscription.Publication.RequestKeyFrame(now);
+            subscription.OnKeyFrameAsked();
+            if (subscription.Patience.TryTake(now))
+            {
+                subscription.Publication.RequestKeyFrame(subscription.Current ?? subscription.Target, now);
+            }
         }
     }
 
@@ -339,9 +399,13 @@ internal sealed class PeerMedia
         var count = 0;
         foreach (var publication in _publications)
         {
-            if (count < blocks.Length && publication.Reception is not null && publication.Reception.TryReport(now, out var block))
+            foreach (var layer in publication.Layers)
             {
-                blocks[count++] = block;
+                if (count < blocks.Length && layer.IsAlive(now, ReportedSilence)
+                    && layer.Reception is not null && layer.Reception.TryReport(now, out var block))
+                {
+                    blocks[count++] = block;
+                }
             }
         }
 

@@ -1,8 +1,10 @@
 using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Sctp;
 using Visio.Rtc.Srtp;
 using Visio.Rtc.Time;
+using Visio.Sfu.Allocation;
 using Visio.Sfu.Forwarding;
 
 namespace Visio.Sfu.Routing;
@@ -16,24 +18,33 @@ internal sealed class PeerSession : Scheduled, IDisposable
     private readonly RtcPeer _rtc;
     private readonly DataBudget _budget = new();
     private PublisherClock _publisherClock;
+    private RepairBudget _repairs;
+    private SoundRedundancy _redundancy = new();
+    private TransportAddress _estimatedPath;
 
-    public PeerSession(PeerId id, Room room, MediaCore core, RtcPeer rtc)
+    public PeerSession(PeerId id, Room room, MediaCore core, RtcPeer rtc, bool mayPause)
     {
         Id = id;
         Room = room;
         Core = core;
         _rtc = rtc;
         Media = new(this);
+        Allocation = new(this, mayPause);
+        Paced = new(Estimate);
         AnsweringFragments.Add(rtc.Credentials.UsernameFragment);
     }
 
     public PeerId Id { get; }
 
-    public Room Room { get; }
+    /// <summary>The room it is in.</summary>
+    public Room Room { get; set; }
 
     public MediaCore Core { get; }
 
     public PeerMedia Media { get; }
+
+    /// <summary>Spends what the path carries.</summary>
+    public PeerAllocation Allocation { get; }
 
     public RtcPeer Rtc => _rtc;
 
@@ -52,11 +63,26 @@ internal sealed class PeerSession : Scheduled, IDisposable
     /// <summary>The addresses the demultiplexer knows it by; kept here so that they can be taken back.</summary>
     public List<TransportAddress> Addresses { get; } = [];
 
+    /// <summary>The session it belongs to: what is relayed with the credentials of another does not reach it.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>The connections it has proved to be at the other end of, the oldest first.</summary>
+    public List<StreamLink> Streams { get; } = [];
+
     /// <summary>The ICE username fragments it is known by: the present one, and the last one during an ICE restart.</summary>
     public List<string> AnsweringFragments { get; } = [];
 
     /// <summary>Smoothed round-trip time from receiver reports.</summary>
     public TimeSpan RoundTripTime { get; private set; } = DefaultRoundTripTime;
+
+    /// <summary>What the path to the peer is believed to carry.</summary>
+    public BandwidthEstimate Estimate { get; } = new();
+
+    /// <summary>What waits for its turn on that path.</summary>
+    public PacedQueue Paced { get; }
+
+    /// <summary>How many earlier packets of sound it is sent with each.</summary>
+    public ref SoundRedundancy Redundancy => ref _redundancy;
 
     /// <summary>How the peer's civil clock, in its sender reports, relates to ours.</summary>
     public ref readonly PublisherClock PublisherClock => ref _publisherClock;
@@ -66,7 +92,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
     {
         var sink = new PeerSink(Media);
         var result = _rtc.HandleDatagram(datagram, from, now, ref sink);
-        PollEvents();
+        PollEvents(now);
 
         // RFC 7983 §7: media only moves timers later, and needs no answer at once.
         if (datagram[0] < 128)
@@ -88,7 +114,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
         if (_rtc.NextTimeout <= now)
         {
             _rtc.HandleTimeout(now);
-            PollEvents();
+            PollEvents(now);
             PollTransmit(now);
         }
 
@@ -96,6 +122,8 @@ internal sealed class PeerSession : Scheduled, IDisposable
         {
             Media.HandleTimeout(now);
         }
+
+        SendDue(now);
 
         return NextDeadline();
     }
@@ -106,6 +134,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
         if (!HasFailed)
         {
             Media.EndBatch(now);
+            SendDue(now);
             Hasten(NextDeadline());
         }
     }
@@ -128,6 +157,14 @@ internal sealed class PeerSession : Scheduled, IDisposable
         }
     }
 
+    public void OpenDataChannel(string label, DataChannelReliability reliability, Instant now)
+    {
+        _rtc.OpenDataChannel(label, reliability, now);
+        PollEvents(now);
+        PollTransmit(now);
+        Hasten(_rtc.NextTimeout);
+    }
+
     public void SendData(DataChannelId channel, DataMessageKind kind, ReadOnlyMemory<byte> message, Instant now)
     {
         switch (_rtc.SendData(channel, kind, message, now))
@@ -148,6 +185,14 @@ internal sealed class PeerSession : Scheduled, IDisposable
     /// <summary>Makes sure that <see cref="HandleTimeout"/> runs at <paramref name="deadline"/> at the latest.</summary>
     public void Hasten(Instant deadline) => Core.Deadlines.Hasten(this, deadline);
 
+    /// <summary>How its transport is now.</summary>
+    public PeerQuality Measure()
+    {
+        var path = RemoteAddress.Path;
+        var transport = !IsConnected ? PeerTransport.None : Paths.IsRelay(path) ? PeerTransport.Relay : Paths.IsStream(path) ? PeerTransport.Tcp : PeerTransport.Udp;
+        return new(transport, Estimate.IsKnown ? Estimate.Target : null, RoundTripTime, Media.Subscriptions.Count(s => s is { IsRequested: true, IsWanted: false }));
+    }
+
     public void ObserveClock(NtpTime theirs, Instant now) => _publisherClock.Observe(theirs, Core.WallClock.At(now), now);
 
     /// <summary>Takes a round trip from a report on one of our streams (RFC 3550 §6.4.1), smoothed like TCP's (RFC 6298 §2.3).</summary>
@@ -160,9 +205,35 @@ internal sealed class PeerSession : Scheduled, IDisposable
 
         var compact = (int)(Core.WallClock.At(now).Compact - block.LastSenderReport - block.DelaySinceLastSenderReport);
         var measured = TimeSpan.FromSeconds(compact / 65536.0);
+        ObserveRoundTrip(measured);
+    }
+
+    /// <summary>Whether the path has room for something to be sent again.</summary>
+    public bool TryRepair(int bytes, Instant now) => _repairs.TryTake(bytes, Estimate.Target, now);
+
+    /// <summary>Takes a round trip that was measured.</summary>
+    public void ObserveRoundTrip(TimeSpan measured)
+    {
         if (measured > TimeSpan.Zero && measured < LongestRoundTripTime)
         {
             RoundTripTime += (measured - RoundTripTime) / 8;
+        }
+    }
+
+    /// <summary>Takes a report on the packets that were sent with transport-wide numbers.</summary>
+    public void OnFeedback(TransportFeedback feedback, Instant now)
+    {
+        if (_estimatedPath != RemoteAddress)
+        {
+            _estimatedPath = RemoteAddress;
+            Estimate.OnPathChanged(now);
+        }
+
+        Estimate.OnFeedback(feedback, now);
+        _redundancy.OnLoss(Estimate.OwnLoss, now);
+        if (Estimate.RoundTripTime is { } measured)
+        {
+            ObserveRoundTrip(measured);
         }
     }
 
@@ -182,7 +253,30 @@ internal sealed class PeerSession : Scheduled, IDisposable
 
     public void Dispose() => _rtc.Dispose();
 
-    private Instant NextDeadline() => Srtp is null ? _rtc.NextTimeout : Instant.Min(_rtc.NextTimeout, Media.NextTimeout);
+    private Instant NextDeadline() => Srtp is null
+        ? _rtc.NextTimeout
+        : Instant.Min(Instant.Min(_rtc.NextTimeout, Media.NextTimeout), Instant.Min(Estimate.NextTimeout, Paced.NextTimeout));
+
+    /// <summary>Sends what has its turn, and the padding that looks for room.</summary>
+    private void SendDue(Instant now)
+    {
+        if (Estimate.NextTimeout <= now)
+        {
+            Estimate.HandleTimeout(now);
+            Allocation.OnFeedback(now);
+        }
+
+        if (Paced.NextTimeout <= now)
+        {
+            Paced.HandleTimeout(now);
+        }
+
+        var stream = Estimate.MayPad ? Media.FindPaddable() : null;
+        for (var owed = Estimate.PaddingOwed(stream is not null, now); owed > 0;)
+        {
+            owed -= stream!.SendPadding(now);
+        }
+    }
 
     private void Fail(string reason)
     {
@@ -193,7 +287,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
         }
     }
 
-    private void PollEvents()
+    private void PollEvents(Instant now)
     {
         while (_rtc.TryPollEvent(out var e))
         {
@@ -201,6 +295,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
             {
                 case RtcPeerEventKind.Connected:
                     Room.Emit(new MediaEvent.PeerConnected(Id));
+                    Media.Begin(now);
                     break;
                 case RtcPeerEventKind.Disconnected:
                     Room.Emit(new MediaEvent.PeerDisconnected(Id));

@@ -1,5 +1,6 @@
 using Visio.Rtc.Time;
 using Visio.Sfu.Speakers;
+using Visio.Sfu.Stats;
 
 namespace Visio.Sfu.Routing;
 
@@ -12,6 +13,12 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
 
     public SpeakerTable Speakers { get; } = new();
 
+    /// <summary>Who speaks, or spoke last.</summary>
+    public PeerSession? Speaker { get; private set; }
+
+    /// <summary>What it adds to the sizes of all rooms.</summary>
+    public RoomTally Tally { get; private set; }
+
     /// <summary>Tells the control side.</summary>
     public void Emit(MediaEvent e) => emit(e);
 
@@ -20,8 +27,38 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
         if (Speakers.Evaluate(now) is { } changes)
         {
             emit(new MediaEvent.SpeakersChanged(changes));
+            ObserveSpeaker(now);
         }
 
         return Speakers.IsEmpty ? Instant.Never : now + SpeakerTable.Interval;
+    }
+
+    /// <summary>Sets what it adds to the sizes of all rooms.</summary>
+    public void Count(RoomTally tally, QualityCounters counters)
+    {
+        counters.Replace(Tally, tally);
+        Tally = tally;
+    }
+
+    /// <summary>A peer is gone.</summary>
+    public void Remove(PeerSession peer)
+    {
+        Peers.Remove(peer);
+        Speaker = Speaker == peer ? null : Speaker;
+    }
+
+    private void ObserveSpeaker(Instant now)
+    {
+        if (Speakers.Leading is not { } leading)
+        {
+            return;
+        }
+
+        var speaker = Peers.Find(p => p.Media.Publications.Exists(q => q.Id == leading));
+        if (speaker is not null && speaker != Speaker)
+        {
+            Speaker = speaker;
+            Peers.ForEach(p => p.Allocation.Invalidate(now));
+        }
     }
 }

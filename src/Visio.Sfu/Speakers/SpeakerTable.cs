@@ -11,6 +11,9 @@ internal sealed class SpeakerTable
     private readonly Dictionary<PublicationId, Entry> _entries = [];
     private readonly List<PublicationId> _removed = [];
 
+    /// <summary>Who speaks, or spoke last; while several do, who has been heard first of them.</summary>
+    public PublicationId? Leading { get; private set; }
+
     /// <summary>How often <see cref="Evaluate"/> is to be called.</summary>
     public static TimeSpan Interval => SpeechMeter.Window;
 
@@ -22,9 +25,12 @@ internal sealed class SpeakerTable
     public SpeechMeter Add(PublicationId publication)
     {
         var meter = new SpeechMeter();
-        _entries.Add(publication, new(meter));
+        Add(publication, meter);
         return meter;
     }
+
+    /// <summary>Adds an audio track that has a meter already.</summary>
+    public void Add(PublicationId publication, SpeechMeter meter) => _entries.Add(publication, new(meter));
 
     /// <summary>Removes a track; when it was speaking, its end is told next time.</summary>
     public void Remove(PublicationId publication)
@@ -57,7 +63,27 @@ internal sealed class SpeakerTable
             }
         }
 
+        if (changes is not null && (Leading is not { } leading || !_entries.TryGetValue(leading, out var leader) || leader.Told == 0))
+        {
+            Leading = Loudest() ?? Leading;
+        }
+
         return changes;
+    }
+
+    private PublicationId? Loudest()
+    {
+        PublicationId? loudest = null;
+        var most = 0f;
+        foreach (var (publication, entry) in _entries)
+        {
+            if (entry.Told > most)
+            {
+                (loudest, most) = (publication, entry.Told);
+            }
+        }
+
+        return loudest;
     }
 
     private sealed class Entry(SpeechMeter meter)

@@ -19,8 +19,8 @@ internal sealed class LoopCounters
     public long KeyFramesRequested;
     public long NacksSent;
 
-    /// <summary>Estimates that subscribers sent (REMB); they are not acted on yet.</summary>
-    public long BandwidthEstimatesIgnored;
+    /// <summary>How often a track was paused for a subscriber whose link did not carry it.</summary>
+    public long StreamsPaused;
 
     /// <summary>Data channel messages given up: too large for the receiver, or on a lossy channel on which too much waits.</summary>
     public long DataMessagesDropped;
@@ -31,10 +31,22 @@ internal sealed class LoopCounters
     /// <summary>CPU time of the loop's thread, in ticks of 100 ns; brought up to date a few times a second.</summary>
     public long CpuTicks;
 
+    /// <summary>Datagrams that a connection did not take, because the other side reads too slowly or is gone.</summary>
+    public long DatagramsNotSent;
+
+    /// <summary>TCP and TLS connections.</summary>
+    public int Streams;
+
+    /// <summary>TURN allocations.</summary>
+    public int Allocations;
+
     public int Rooms;
     public int Peers;
     public int Publications;
     public int Subscriptions;
+
+    /// <summary>What measurements come to.</summary>
+    public QualityCounters Quality { get; } = new();
 
     /// <summary>Counts a datagram that went no further.</summary>
     public void Drop(DropReason reason) => _dropped[(int)reason]++;
@@ -62,15 +74,20 @@ internal sealed class LoopCounters
             Subscriptions = Volatile.Read(ref Subscriptions),
             DatagramsReceived = Volatile.Read(ref DatagramsReceived),
             DatagramsSent = Volatile.Read(ref DatagramsSent),
+            DatagramsNotSent = Volatile.Read(ref DatagramsNotSent),
+            Allocations = Volatile.Read(ref Allocations),
+            Streams = Volatile.Read(ref Streams),
             BytesReceived = Volatile.Read(ref BytesReceived),
             BytesSent = Volatile.Read(ref BytesSent),
             PacketsForwarded = Volatile.Read(ref PacketsForwarded),
             PacketsRetransmitted = Volatile.Read(ref PacketsRetransmitted),
             KeyFramesRequested = Volatile.Read(ref KeyFramesRequested),
+            StreamsPaused = Volatile.Read(ref StreamsPaused),
             DataMessagesDropped = Volatile.Read(ref DataMessagesDropped),
             PeersCrashed = Volatile.Read(ref PeersCrashed),
             LoopCpuTime = new TimeSpan(Volatile.Read(ref CpuTicks)),
             Dropped = dropped,
+            Quality = Quality.Snapshot(),
         };
     }
 }

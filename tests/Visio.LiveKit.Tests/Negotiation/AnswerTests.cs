@@ -139,10 +139,10 @@ public sealed class AnswerTests
         Assert.Equal("minptime=10;useinbandfec=1;usedtx=1", Parameters(new Client()));
 
         var music = new Client();
-        music.Negotiator.PreferPublishedSound(cid, new(Stereo: true, DiscontinuousTransmission: false));
+        music.Negotiator.PreferPublished(cid, new(new(Stereo: true, DiscontinuousTransmission: false)));
         Assert.Equal("minptime=10;useinbandfec=1;stereo=1;maxaveragebitrate=510000", Parameters(music));
 
-        music.Negotiator.ForgetPublishedSound(cid);
+        music.Negotiator.ForgetPublished(cid);
         Assert.Equal("minptime=10;useinbandfec=1;usedtx=1", Parameters(music));
 
         static string Parameters(Client client) =>
@@ -164,13 +164,13 @@ public sealed class AnswerTests
     [Fact]
     public void A_publication_in_a_codec_we_do_not_forward_is_refused_in_words()
     {
-        var offer = Client.Recorded("rtc-node-camera").Replace("a=rtpmap:96 VP8/90000", "a=rtpmap:96 VP9/90000", StringComparison.Ordinal);
+        var offer = Client.Recorded("rtc-node-camera").Replace("a=rtpmap:96 VP8/90000", "a=rtpmap:96 H263/90000", StringComparison.Ordinal);
         var outcome = new Client().OfferText(offer);
         var answer = Client.Parse(outcome.Answer);
 
         var camera = Assert.Single(outcome.Receives, r => r.Mid == "8");
         Assert.False(camera.Active);
-        Assert.Equal("only VP8 is supported for video", camera.Refusal);
+        Assert.Equal("only VP8, H.264, VP9 and AV1 are supported for video", camera.Refusal);
         Assert.Equal((0, MediaDirection.Inactive), (answer.Media[8].Port, answer.Media[8].Direction!.Value));
         Assert.DoesNotContain("8", answer.Bundle!.Mids);
     }

@@ -3,6 +3,7 @@ using Visio.LiveKit.Negotiation;
 using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Ice;
+using Visio.Rtc.Rtp;
 using Visio.Rtc.Sdp;
 using Visio.Sfu;
 using Visio.Testing;
@@ -12,7 +13,7 @@ namespace Visio.LiveKit.Tests.Negotiation;
 /// <summary>A negotiator under test with the offers that real clients recorded.</summary>
 internal sealed class Client
 {
-    public Client(int seed = 1)
+    public Client(int seed = 1, PlayoutDelay? playoutDelay = null)
     {
         var random = new SeededRandom(seed);
         Negotiator = new(new()
@@ -20,11 +21,12 @@ internal sealed class Client
             Credentials = IceCredentials.Create(random),
             Fingerprint = new CertificateFingerprint("sha-256", string.Join(':', Enumerable.Repeat("AB", 32))),
             Candidates = [new IPEndPoint(IPAddress.Loopback, 7882), new IPEndPoint(IPAddress.IPv6Loopback, 7882)],
+            PlayoutDelay = playoutDelay,
             Random = random,
         });
     }
 
-    public SinglePeerNegotiator Negotiator { get; }
+    public AnsweringNegotiator Negotiator { get; }
 
     public static string Recorded(string name)
     {
@@ -57,7 +59,7 @@ internal sealed class Client
     }
 
     public void Send(string trackSid, MediaKind kind) =>
-        Negotiator.AddSend(new(trackSid, "PA_alice", kind, kind == MediaKind.Audio ? MediaCodec.Opus : MediaCodec.Vp8));
+        Negotiator.AddSend(new(trackSid, "PA_alice", kind, new(kind == MediaKind.Audio ? MediaCodec.Opus : MediaCodec.Vp8)));
 
     public MediaSectionsNeed? Need() => Negotiator.TryTakeNeed(out var need) ? need : null;
 }

@@ -1,6 +1,7 @@
 using Visio.LiveKit.Negotiation;
 using Visio.Rtc;
 using Visio.Rtc.Sdp;
+using Visio.Sfu;
 
 namespace Visio.LiveKit.Tests.Negotiation;
 
@@ -46,9 +47,9 @@ public sealed class TimelineTests
         Assert.Contains(new SsrcAttribute(options.Ssrc, "cname", options.Cname), video.Ssrcs);
         Assert.Contains(new SsrcAttribute(options.RtxSsrc, "msid", "PA_alice|TR_VC1 TR_VC1"), video.Ssrcs);
         Assert.Equal(("3", 96, 97, true), (options.Mid, options.PayloadType, options.RtxPayloadType, options.Nack));
-        Assert.Equal((4, 2, 0), (options.Extensions.Mid, options.Extensions.AbsoluteSendTime, options.Extensions.TransportSequenceNumber));
+        Assert.Equal((4, 2, 3), (options.Extensions.Mid, options.Extensions.AbsoluteSendTime, options.Extensions.TransportSequenceNumber));
         Assert.Contains(video.Feedback, f => f.Value == "goog-remb");
-        Assert.DoesNotContain(video.Feedback, f => f.Value == "transport-cc");
+        Assert.Contains(video.Feedback, f => f.Value == "transport-cc");
     }
 
     [Fact]
@@ -162,9 +163,18 @@ public sealed class TimelineTests
         client.OfferText(offer);
         client.Send("TR_VC1", MediaKind.Video);
 
-        Assert.Equal(new MediaSectionsNeed(0, 1), client.Need());
-        client.OfferText(offer);
+        Assert.Equal(new MediaSectionsNeed(0, 0), client.Need());
+        var outcome = client.OfferText(offer);
+        Assert.Empty(outcome.AddedSends);
+        Assert.Equal(["TR_VC1"], outcome.UnsupportedSends);
         Assert.Null(client.Need());
+
+        // In a format the client has, it is sent after all.
+        client.Negotiator.AddSend(new("TR_VC1", "PA_alice", MediaKind.Video, new(MediaCodec.Vp9)));
+        Assert.Equal(new MediaSectionsNeed(0, 0), client.Need());
+        outcome = client.OfferText(offer);
+        Assert.Equal(98, Assert.Single(outcome.AddedSends).Options.PayloadType);
+        Assert.Empty(outcome.UnsupportedSends);
     }
 
     [Fact]

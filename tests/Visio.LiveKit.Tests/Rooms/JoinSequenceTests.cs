@@ -40,7 +40,7 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
         Assert.True(join.FastPublish);
         Assert.True(join.Participant.Permission is { CanPublish: true, CanSubscribe: true, CanPublishData: true, CanUpdateMetadata: false });
         Assert.Equal(2, join.Participant.ClientProtocol);
-        Assert.Equal(["video/VP8", "audio/opus"], join.EnabledPublishCodecs.Select(c => c.Mime));
+        Assert.Equal(["video/VP8", "video/H264", "video/VP9", "video/AV1", "audio/opus", "audio/red"], join.EnabledPublishCodecs.Select(c => c.Mime));
         Assert.InRange(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - join.Room.CreationTimeMs, -1000, 10_000);
     }
 

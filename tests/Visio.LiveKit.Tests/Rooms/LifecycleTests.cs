@@ -47,7 +47,7 @@ public sealed class LifecycleTests
 
         await ann.SendAsync(new() { Leave = new() });
 
-        await room.Completion.WaitAsync(TimeSpan.FromSeconds(20));
+        await room.Completion.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Null(host.Server.Rooms.Find("room"));
         await host.DisposeAsync();
     }

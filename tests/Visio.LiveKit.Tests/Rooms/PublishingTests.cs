@@ -29,7 +29,7 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
 
         var seen = (await bob.WaitAsync(r => r.Update?.Participants[0].Tracks.Count == 1)).Update.Participants[0];
         Assert.True(seen.IsPublisher);
-        Assert.Equal((published.Track.Sid, "audio/opus", "7", "camera"), (seen.Tracks[0].Sid, seen.Tracks[0].MimeType, seen.Tracks[0].Mid, seen.Tracks[0].Stream));
+        Assert.Equal((published.Track.Sid, announcedFirst ? "audio/red" : "audio/opus", "7", "camera"), (seen.Tracks[0].Sid, seen.Tracks[0].MimeType, seen.Tracks[0].Mid, seen.Tracks[0].Stream));
         Assert.True(seen.Tracks[0].Version.UnixMicro > 0);
 
         // The update precedes everything that lets the track be received.
@@ -152,6 +152,75 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
         Assert.Equal("TR_no", (await ann.WaitAsync(r => r.RequestResponse is { Reason: Reason.NotFound })).RequestResponse.Mute.Sid);
     }
 
+    [Theory]
+    [InlineData(false, "LMH")]
+    [InlineData(true, "L")]
+    public async Task A_publisher_is_told_the_layers_that_are_wanted_and_of_better_ones_at_once(bool isAdaptive, string first)
+    {
+        var room = nameof(A_publisher_is_told_the_layers_that_are_wanted_and_of_better_ones_at_once) + isAdaptive;
+        await using var ann = await JoinWithOfferAsync("ann", room);
+        await using var bob = await JoinWithOfferAsync("bob", room, isAdaptive: isAdaptive);
+        var camera = new AddTrackRequest { Cid = "cid-cam", Source = TrackSource.Camera, Type = TrackType.Video, Width = 1280, Height = 720 };
+        camera.Layers.AddRange([Layer(VideoQuality.High, 1280, 720), Layer(VideoQuality.Low, 320, 180), Layer(VideoQuality.Medium, 640, 360)]);
+        await ann.SendAsync(new() { AddTrack = camera });
+        await ann.SendAsync(new() { Offer = Offers.PublishingCamera("cid-cam", id: 2) });
+        var sid = (await ann.WaitAsync(r => r.Update?.Participants[0].Tracks.Count == 1)).Update.Participants[0].Tracks[0].Sid;
+        await bob.WaitAsync(r => r.MediaSectionsRequirement is not null);
+        await bob.SendAsync(new() { Offer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 2 } });
+        Assert.Equal(first, Wanted(await ann.WaitAsync(r => r.SubscribedQualityUpdate?.TrackSid == sid)));
+
+        // A lesser wish waits, a better one does not: what is told next is the better one.
+        var smaller = new UpdateTrackSettings { Width = 160, Height = 90 };
+        var larger = isAdaptive ? new UpdateTrackSettings { Width = 640, Height = 360 } : null;
+        foreach (var settings in new[] { smaller, larger }.OfType<UpdateTrackSettings>())
+        {
+            settings.TrackSids.Add(sid);
+            await bob.SendAsync(new() { TrackSetting = settings });
+        }
+
+        if (isAdaptive)
+        {
+            Assert.Equal("LM", Wanted(await ann.WaitAsync(r => r.SubscribedQualityUpdate is not null && Wanted(r) != first)));
+        }
+
+        // Unmuting switches encoders on again: said again.
+        await ann.SendAsync(new() { Mute = new() { Sid = sid, Muted = true } });
+        await ann.SendAsync(new() { Mute = new() { Sid = sid, Muted = false } });
+        var told = ann.Received.Count(r => r.SubscribedQualityUpdate is not null);
+        await ann.WaitAsync(r => r.SubscribedQualityUpdate is not null && ann.Received.Count(x => x.SubscribedQualityUpdate is not null) > told);
+        Assert.Equal(isAdaptive ? "LM" : "LMH", Wanted(ann.Received.Last(r => r.SubscribedQualityUpdate is not null)));
+
+        static VideoLayer Layer(VideoQuality quality, uint width, uint height) => new() { Quality = quality, Width = width, Height = height };
+
+        static string Wanted(SignalResponse response)
+        {
+            var codec = Assert.Single(response.SubscribedQualityUpdate.SubscribedCodecs);
+            Assert.Equal("vp8", codec.Codec);
+            Assert.Equal(codec.Qualities, response.SubscribedQualityUpdate.SubscribedQualities);
+            return string.Concat(codec.Qualities.Where(q => q.Enabled).Select(q => q.Quality.ToString()[0]));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public async Task Plain_sound_may_be_made_redundant_for_who_takes_that_unless_it_is_encrypted(int encryption, bool mayBe)
+    {
+        var room = nameof(Plain_sound_may_be_made_redundant_for_who_takes_that_unless_it_is_encrypted) + encryption;
+        await using var ann = await JoinWithOfferAsync("ann", room);
+        await ann.SendAsync(new() { AddTrack = new(Microphone) { DisableRed = true, Encryption = (Encryption.Types.Type)encryption } });
+        await ann.SendAsync(new() { Offer = Offers.Publishing("cid-mic", id: 2) });
+        var track = (await ann.WaitAsync(r => r.Update?.Participants[0].Tracks.Count == 1)).Update.Participants[0].Tracks[0];
+        Assert.Equal("audio/opus", track.MimeType);
+
+        await using var bob = await JoinWithOfferAsync("bob", room);
+        var answer = bob.Received.Single(r => r.Answer is not null).Answer;
+        Assert.Equal(track.Sid, answer.MidToTrackId["0"]);
+        Assert.Equal(mayBe, answer.Sdp.Contains("red/48000/2", StringComparison.Ordinal));
+        Assert.Contains("useinbandfec=1", answer.Sdp, StringComparison.Ordinal);
+    }
+
     private static async Task<string> PublishAsync(SignalClient client)
     {
         await client.SendAsync(new() { AddTrack = Microphone });
@@ -159,10 +228,11 @@ public sealed class PublishingTests(LiveKitHost host) : IClassFixture<LiveKitHos
         return (await client.WaitAsync(r => r.Update?.Participants[0].Tracks.Count == 1)).Update.Participants[0].Tracks[0].Sid;
     }
 
-    private async Task<SignalClient> JoinWithOfferAsync(string identity, string room, bool autoSubscribe = true)
+    private async Task<SignalClient> JoinWithOfferAsync(string identity, string room, bool autoSubscribe = true, bool isAdaptive = false)
     {
         var request = JoinRequests.Default();
         request.ConnectionSettings.AutoSubscribe = autoSubscribe;
+        request.ConnectionSettings.AdaptiveStream = isAdaptive;
         request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
         var client = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token(identity, room), request);
         await client.WaitAsync(r => r.Answer is not null);

@@ -56,8 +56,8 @@ public sealed class ReservedTopicTests(LiveKitHost host) : IClassFixture<LiveKit
         {
             var sender = parts.Room.Participants["ann"];
             var channel = default(DataChannelId);
-            parts.Data.ChannelOpened(sender, channel, "_reliable");
-            parts.Data.Received(sender, channel, Convert.FromBase64String(packet));
+            parts.Data.ChannelOpened(sender, sender.Peer, channel, "_reliable");
+            parts.Data.Received(sender, sender.Peer, channel, Convert.FromBase64String(packet));
             return true;
         });
         return await TakeAsync(room);

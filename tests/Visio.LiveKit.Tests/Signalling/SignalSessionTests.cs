@@ -107,6 +107,6 @@ public sealed class SignalSessionTests(LiveKitHost host) : IClassFixture<LiveKit
 
         session.Close(new LeaveRequest(), WebSocketCloseStatus.NormalClosure, "");
 
-        await running.WaitAsync(TimeSpan.FromSeconds(20));
+        await running.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -78,15 +78,16 @@ public sealed class SignallingEndpointTests(LiveKitHost host) : IClassFixture<Li
         Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
-    [Theory]
-    [InlineData("/rtc")]
-    [InlineData("/rtc/validate")]
-    public async Task Clients_with_two_connections_are_told_what_they_need(string path)
+    [Fact]
+    public async Task The_older_join_is_checked_as_the_newer_one_is()
     {
-        using var response = await host.Http.GetAsync(new Uri($"{path}?access_token={LiveKitHost.Token("ann", "room")}", UriKind.Relative));
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("single peer connection", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var token = LiveKitHost.Token("ann", "room");
+        Assert.Equal("success", await host.Http.GetStringAsync($"/rtc/validate?access_token={token}&protocol=9&&auto_subscribe=1&sdk=go"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "no permissions to access the room"), await GetAsync("/rtc/validate?protocol=9"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "no permission to set own metadata"), await GetAsync($"/rtc/validate?access_token={token}&metadata=mine"));
+        Assert.Equal((HttpStatusCode.BadRequest, "attributes cannot be decoded"), await GetAsync($"/rtc/validate?access_token={token}&attributes=!"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync($"/rtc/validate?access_token={token}&publish=screen")).Status);
+        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync($"/rtc?access_token={token}"));
     }
 
     [Fact]
@@ -106,6 +107,12 @@ public sealed class SignallingEndpointTests(LiveKitHost host) : IClassFixture<Li
 
     [Fact]
     public async Task The_health_of_the_server_is_ok() => Assert.Equal("OK", await host.Http.GetStringAsync("/"));
+
+    private async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var response = await host.Http.GetAsync(new Uri(path, UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     private static string Metadata()
     {

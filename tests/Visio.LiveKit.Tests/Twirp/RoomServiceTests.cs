@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Visio.LiveKit.Protocol;
+using Visio.LiveKit.Tokens;
 
 namespace Visio.LiveKit.Tests.Twirp;
 
@@ -19,7 +20,13 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
     [InlineData("RoomService/SendData", """{"room":"nope","data":""}""", 401, """{"code":"unauthenticated","msg":"permissions denied"}""")]
     [InlineData("RoomService/CreateRoom", "{bad", 400, """{"code":"malformed","msg":"the json request could not be decoded"}""")]
     [InlineData("RoomService/Nope", "{}", 404, """{"code":"bad_route","msg":"no handler for path \"/twirp/livekit.RoomService/Nope\"","meta":{"twirp_invalid_route":"POST /twirp/livekit.RoomService/Nope"}}""")]
-    [InlineData("RoomService/PerformRpc", """{"room":"ROOM"}""", 501, """{"code":"unimplemented","msg":"PerformRpc is not supported by this server"}""")]
+    [InlineData("RoomService/PerformRpc", """{"room":"ROOM"}""", 404, """{"code":"not_found","msg":"twirp error unknown: participant does not exist"}""")]
+    [InlineData("RoomService/CreateRoom", """{"name":"ROOM-2","roomPreset":"nope"}""", 400, """{"code":"invalid_argument","msg":"twirp error unknown: unknown room configuration in create room request"}""")]
+    [InlineData("RoomService/SendData", """{"room":"ROOM","data":"aGk=","nonce":"aGk="}""", 400, """{"code":"invalid_argument","msg":"twirp error unknown: nonce should be 16-bytes or not present, got: 2 bytes"}""")]
+    [InlineData("Egress/StopEgress", "{}", 500, """{"code":"internal","msg":"twirp error unknown: egress not connected (redis required)"}""")]
+    [InlineData("Ingress/CreateIngress", "{bad", 400, """{"code":"malformed","msg":"the json request could not be decoded"}""")]
+    [InlineData("SIP/CreateSIPParticipant", "{}", 401, """{"code":"unauthenticated","msg":"permissions denied"}""")]
+    [InlineData("Egress/Nope", "{}", 404, """{"code":"bad_route","msg":"no handler for path \"/twirp/livekit.Egress/Nope\"","meta":{"twirp_invalid_route":"POST /twirp/livekit.Egress/Nope"}}""")]
     [InlineData("Foo/Bar", "{}", 404, "404 page not found\n")]
     public async Task Answers_are_those_of_the_reference(string method, string body, int status, string expected)
     {
@@ -138,6 +145,80 @@ public sealed class RoomServiceTests(LiveKitHost host) : IClassFixture<LiveKitHo
         await ann.WaitAsync(r => r.RefreshToken.Length > 0);
         await ann.SendAsync(new() { AddTrack = new() { Cid = "c", Source = TrackSource.Camera, Type = TrackType.Video } });
         await ann.WaitAsync(r => r.RequestResponse is { Reason: RequestResponse.Types.Reason.NotAllowed });
+    }
+
+    [Fact]
+    public async Task Tokens_from_before_the_removal_can_be_taken_back()
+    {
+        const string room = nameof(Tokens_from_before_the_removal_can_be_taken_back);
+        var token = LiveKitHost.Token("ann", room);
+        await using var ann = await SignalClient.JoinAsync(host.Address, token);
+        var since = TimeProvider.System.GetUtcNow().AddSeconds(5).ToUnixTimeSeconds();
+        await CallAsync("RoomService/RemoveParticipant", $$"""{"room":"{{room}}","identity":"ann","revokeTokenTs":"{{since}}"}""", LiveKitHost.AdminToken(room));
+        await ann.WaitForCloseAsync();
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "the token was taken back"), await ValidateAsync(token));
+        Assert.Equal(HttpStatusCode.OK, (await ValidateAsync(LiveKitHost.Token("bob", room))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ValidateAsync(LiveKitHost.Token("ann", room + "2"))).Status);
+        var later = new AccessToken { Identity = "ann", Video = new() { RoomJoin = true, Room = room } }
+            .Sign(LiveKitHost.Key, LiveKitHost.Secret, DateTimeOffset.FromUnixTimeSeconds(since), TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, (await ValidateAsync(later)).Status);
+    }
+
+    [Fact]
+    public async Task The_same_nonce_is_sent_once()
+    {
+        const string room = nameof(The_same_nonce_is_sent_once);
+        await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", room));
+        foreach (var nonce in new[] { "AAAAAAAAAAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAAAAAAAAQ==", "", "" })
+        {
+            await CallAsync("RoomService/SendData", $$"""{"room":"{{room}}","data":"aGk=","kind":"RELIABLE","nonce":"{{nonce}}"}""", LiveKitHost.AdminToken(room));
+        }
+
+        Assert.Equal(4, (await host.Server.Rooms.Find(room)!.AskAsync(parts => parts.Room.Participants["ann"].Channels.TakeHeld()))!.Count);
+    }
+
+    [Fact]
+    public async Task Who_may_not_subscribe_any_more_is_sent_nothing_and_may_again_later()
+    {
+        const string room = nameof(Who_may_not_subscribe_any_more_is_sent_nothing_and_may_again_later);
+        await using var ann = await JoinWithOfferAsync("ann", room);
+        await using var bob = await JoinWithOfferAsync("bob", room);
+        var track = await ann.PublishAsync(TrackSource.Microphone);
+        await bob.WaitAsync(r => r.MediaSectionsRequirement is not null);
+        Assert.Equal([track], await SubscriptionsAsync(room, "bob"));
+
+        await CallAsync("RoomService/UpdateParticipant", $$"""{"room":"{{room}}","identity":"bob","permission":{"canPublish":true} }""", LiveKitHost.AdminToken(room));
+        Assert.Empty(await SubscriptionsAsync(room, "bob"));
+        await CallAsync("RoomService/UpdateParticipant", $$"""{"room":"{{room}}","identity":"bob","permission":{"canSubscribe":true} }""", LiveKitHost.AdminToken(room));
+        Assert.Equal([track], await SubscriptionsAsync(room, "bob"));
+
+        var unsubscribe = $$"""{"room":"{{room}}","identity":"bob","participantTracks":[{"participantSid":"{{ann.Join.Participant.Sid}}","trackSids":["{{track}}"]}],"subscribe":false}""";
+        Assert.Equal("{ }", (await CallAsync("RoomService/UpdateSubscriptions", unsubscribe, LiveKitHost.AdminToken(room))).Text);
+        Assert.Empty(await SubscriptionsAsync(room, "bob"));
+
+        // Who may not publish any more is told what ended.
+        await CallAsync("RoomService/UpdateParticipant", $$"""{"room":"{{room}}","identity":"ann","permission":{"canSubscribe":true} }""", LiveKitHost.AdminToken(room));
+        Assert.Equal(track, (await ann.WaitAsync(r => r.TrackUnpublished is not null)).TrackUnpublished.TrackSid);
+    }
+
+    private async Task<SignalClient> JoinWithOfferAsync(string identity, string room)
+    {
+        var request = JoinRequests.Default();
+        request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
+        var client = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token(identity, room), request);
+        await client.WaitAsync(r => r.Answer is not null);
+        return client;
+    }
+
+    private async Task<string[]> SubscriptionsAsync(string room, string identity) =>
+        (await host.Server.Rooms.Find(room)!.AskAsync(parts => parts.Room.Participants[identity].Subscriptions.Keys.ToArray()))!;
+
+    private async Task<(HttpStatusCode Status, string Text)> ValidateAsync(string token)
+    {
+        using var response = await host.Http.GetAsync(new Uri(
+            $"/rtc/v1/validate?access_token={token}&join_request={JoinRequests.Plain(JoinRequests.Default())}", UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static HttpRequestMessage Request(string method, string? token)

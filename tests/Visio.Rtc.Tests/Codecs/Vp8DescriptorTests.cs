@@ -43,43 +43,4 @@ public sealed class Vp8DescriptorTests
     [InlineData("90808123")]
     [InlineData("90F0010203")]
     public void A_descriptor_that_is_cut_is_refused(string hex) => Assert.False(Vp8Descriptor.TryParse(Convert.FromHexString(hex), out _));
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_running_numbers_continue_across_sources(bool isLong)
-    {
-        var continuity = default(Vp8Continuity);
-        var last = continuity.Map(Frame(100, 200, 3, isLong));
-        Assert.Equal(new Vp8RunningNumbers(100, 200, 3), last);
-        last = continuity.Map(Frame(101, 201, 3, isLong));
-
-        continuity.BeginSource();
-        var first = continuity.Map(Frame(7, 90, 31, isLong));
-
-        Assert.Equal(new Vp8RunningNumbers(102, 202, 4), first);
-        Assert.Equal(first, continuity.Map(Frame(7, 90, 31, isLong)));
-        Assert.Equal(new Vp8RunningNumbers(103, 203, 4), continuity.Map(Frame(8, 91, 31, isLong)));
-    }
-
-    [Fact]
-    public void A_late_packet_does_not_move_the_next_source_back()
-    {
-        var continuity = default(Vp8Continuity);
-        continuity.Map(Frame(0x7FFF, 255, 31, isLong: true));
-        continuity.Map(Frame(0, 0, 0, isLong: true));
-        continuity.Map(Frame(0x7FFF, 255, 31, isLong: true));
-        continuity.BeginSource();
-
-        Assert.Equal(new Vp8RunningNumbers(1, 1, 1), continuity.Map(Frame(500, 50, 5, isLong: true)));
-    }
-
-    private static Vp8Descriptor Frame(int pictureId, byte baseLayer, int keyFrame, bool isLong)
-    {
-        byte[] payload = isLong
-            ? [0x90, 0xF0, (byte)(0x80 | (pictureId >> 8)), (byte)pictureId, baseLayer, (byte)keyFrame, 0]
-            : [0x90, 0xF0, (byte)pictureId, baseLayer, (byte)keyFrame, 0];
-        Assert.True(Vp8Descriptor.TryParse(payload, out var descriptor));
-        return descriptor;
-    }
 }

@@ -32,6 +32,47 @@ public sealed class NackGeneratorTests
     }
 
     [Fact]
+    public void Where_much_is_reordered_it_is_waited_for_longer_and_no_longer_when_that_has_ended()
+    {
+        ushort number = 0;
+        for (var i = 0; i < 5; i++)
+        {
+            _generator.OnPacket(number, At(i * 100));
+            _generator.OnPacket((ushort)(number + 2), At(i * 100));
+            _generator.Collect(At((i * 100) + 20), _numbers);
+            _generator.OnPacket((ushort)(number + 1), At((i * 100) + 40));
+            number += 3;
+        }
+
+        Assert.Equal(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(Math.Round(_generator.Tolerance.TotalMilliseconds / 5) * 5));
+        for (var i = 0; i < 100; i++)
+        {
+            _generator.OnPacket(number += 2, At(10_000 + (i * 1000)));
+            _generator.Collect(At(10_500 + (i * 1000)), _numbers);
+        }
+
+        Assert.Equal(TimeSpan.FromMilliseconds(20), _generator.Tolerance);
+    }
+
+    [Fact]
+    public void The_answer_to_the_first_request_tells_the_round_trip()
+    {
+        _generator.OnPacket(1, At(0));
+        _generator.OnPacket(4, At(0));
+        _generator.Collect(At(20), _numbers);
+        Assert.False(_generator.TryTakeRoundTrip(out _));
+        _generator.OnPacket(2, At(170), isRepair: true);
+        Assert.True(_generator.TryTakeRoundTrip(out var roundTrip));
+        Assert.Equal(TimeSpan.FromMilliseconds(150), roundTrip);
+        Assert.False(_generator.TryTakeRoundTrip(out _));
+
+        _generator.Collect(At(180), _numbers);
+        _generator.OnPacket(3, At(190), isRepair: true);
+        Assert.True(_generator.TryTakeRoundTrip(out roundTrip));
+        Assert.Equal(TimeSpan.FromMilliseconds(170), roundTrip);
+    }
+
+    [Fact]
     public void Requests_are_spaced_by_the_growing_round_trip_time_and_end_after_five()
     {
         _generator.OnPacket(1, At(0));

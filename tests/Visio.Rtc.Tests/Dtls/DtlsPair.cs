@@ -1,16 +1,21 @@
+using System.Buffers.Binary;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Time;
 using Visio.Testing;
 
 namespace Visio.Rtc.Tests.Dtls;
 
-/// <summary>A DTLS client and server joined by a line with a constant delay and seeded loss, in virtual time.</summary>
+/// <summary>
+/// A DTLS client and server joined by a line with a constant delay and seeded loss, in virtual time. A record that came before is not handed
+/// over a second time: browsers drop those (RFC 6347 §4.1.2.6) before they look at what is in them.
+/// </summary>
 internal sealed class DtlsPair : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(10);
 
     private readonly Queue<(Instant At, bool ToServer, byte[] Bytes)> _line = new();
     private readonly byte[] _buffer = new byte[DtlsTransport.MaxDatagramSize];
+    private readonly HashSet<(bool ToServer, ulong Number)> _seen = [];
     private readonly byte[] _plain = new byte[2048];
     private SeededRandom _random = new(0);
     private double _loss;
@@ -58,7 +63,7 @@ internal sealed class DtlsPair : IDisposable
             {
                 _line.Dequeue();
                 var side = head.ToServer ? Server : Client;
-                side.HandleDatagram(head.Bytes, Now);
+                side.HandleDatagram(WithoutReplays(head.Bytes, head.ToServer), Now);
                 while (side.TryRead(_plain, out _))
                 {
                 }
@@ -73,6 +78,21 @@ internal sealed class DtlsPair : IDisposable
     {
         Client.Dispose();
         Server.Dispose();
+    }
+
+    private byte[] WithoutReplays(byte[] datagram, bool toServer)
+    {
+        var kept = new List<byte>();
+        for (var rest = datagram.AsSpan(); DtlsRecord.TryRead(rest, out var record); rest = rest[record.Size..])
+        {
+            // The epoch and the sequence number.
+            if (_seen.Add((toServer, BinaryPrimitives.ReadUInt64BigEndian(rest[3..]))))
+            {
+                kept.AddRange(rest[..record.Size]);
+            }
+        }
+
+        return [.. kept];
     }
 
     private void Send(DtlsTransport from, bool toServer)

@@ -14,6 +14,17 @@ public sealed class IceCandidateTests
         Assert.True(candidate.Priority > IceCandidate.ForHost(new IPEndPoint(IPAddress.IPv6Loopback, 7882), preference: 1).Priority);
     }
 
+    [Fact]
+    public void A_passive_candidate_of_TCP_comes_after_those_of_UDP()
+    {
+        var address = new IPEndPoint(IPAddress.Parse("2001:db8::7"), 7881);
+        var candidate = IceCandidate.ForPassiveTcp(address, preference: 0);
+
+        Assert.Equal("candidate:101 1 tcp 1520435199 2001:db8::7 7881 typ host tcptype passive", candidate.ToString());
+        Assert.True(candidate.Priority < IceCandidate.ForHost(address, preference: 15).Priority);
+        Assert.True(candidate.Priority > IceCandidate.ForPassiveTcp(address, preference: 1).Priority);
+    }
+
     [Theory]
     [InlineData("candidate:3122671577 1 udp 2122194687 192.0.2.2 44530 typ host generation 0 network-id 1")]
     [InlineData("candidate:3304049985 1 tcp 1518214911 192.0.2.2 40051 typ host tcptype passive generation 0")]

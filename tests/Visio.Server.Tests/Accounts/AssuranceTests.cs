@@ -3,6 +3,7 @@ using Visio.Server.Policies;
 
 namespace Visio.Server.Tests.Accounts;
 
+[Trait("Database", "none")]
 public sealed class AssuranceTests
 {
     private static readonly Policy Strict = new()

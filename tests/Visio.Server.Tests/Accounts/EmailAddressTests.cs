@@ -2,6 +2,7 @@ using Visio.Server.Accounts;
 
 namespace Visio.Server.Tests.Accounts;
 
+[Trait("Database", "none")]
 public sealed class EmailAddressTests
 {
     [Theory]

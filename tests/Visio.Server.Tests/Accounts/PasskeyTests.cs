@@ -162,6 +162,30 @@ public sealed class PasskeyTests
     }
 
     [Fact]
+    public async Task A_passkey_can_be_called_something_else_by_its_owner_alone()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.AddAsync(Email);
+        using var owner = await server.NewVisitorAsync(Email);
+        using var authenticator = new SoftwareAuthenticator();
+        await RegisterAsync(server, owner, authenticator);
+        var path = $"/api/v1/me/passkeys/{authenticator.Id}";
+        using var renamed = await owner.PatchAsJsonAsync(path, new { name = "My telephone" });
+        Assert.Equal("My telephone", (await RunningServer.JsonOf(renamed)).GetProperty("name").GetString());
+        var kept = (await owner.GetFromJsonAsync<JsonElement>("/api/v1/me/passkeys")).GetProperty("passkeys")[0];
+        Assert.Equal("My telephone", kept.GetProperty("name").GetString());
+
+        using var nameless = await owner.PatchAsJsonAsync(path, new { name = " " });
+        Assert.Equal("invalid_display_name", await RunningServer.CodeOf(nameless));
+        using var other = await server.NewSignedInVisitorAsync();
+        using var foreign = await other.PatchAsJsonAsync(path, new { name = "Mine" });
+        Assert.Equal("passkey_not_found", await RunningServer.CodeOf(foreign));
+        using var visitor = server.NewVisitor();
+        using var answer = await SignInAsync(server, visitor, authenticator);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_passkey_that_was_removed_opens_nothing_and_the_last_way_in_stays()
     {
         await using var server = await RunningServer.StartAsync();

@@ -3,6 +3,7 @@ using Visio.Server.Applications;
 
 namespace Visio.Server.Tests.Applications;
 
+[Trait("Database", "none")]
 public sealed class PublicAddressTests
 {
     [Theory]

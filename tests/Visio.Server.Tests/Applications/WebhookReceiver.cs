@@ -48,7 +48,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The next request; fails when none comes in time.</summary>
     public async Task<Received> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _received.Reader.ReadAsync(limit.Token);
     }
 

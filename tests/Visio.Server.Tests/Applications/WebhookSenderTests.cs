@@ -5,6 +5,7 @@ using Visio.Server.Settings;
 
 namespace Visio.Server.Tests.Applications;
 
+[Trait("Database", "none")]
 public sealed class WebhookSenderTests
 {
     [Fact]

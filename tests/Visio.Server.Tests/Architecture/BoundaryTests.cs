@@ -2,6 +2,7 @@ using Visio.Server.Tests.Docs;
 
 namespace Visio.Server.Tests.Architecture;
 
+[Trait("Database", "none")]
 public sealed class BoundaryTests
 {
     private static readonly string[] Extensions = [".cs", ".ts", ".tsx"];
@@ -36,6 +37,8 @@ public sealed class BoundaryTests
     [InlineData("src/Visio.Server/Rooms/A.cs", "using Visio.Rtc;")]
     [InlineData("src/Visio.Server/Rooms/A.cs", "using Visio.Sfu.Stats;")]
     [InlineData("src/Visio.Server/Accounts/A.cs", "using Visio.Server.Rooms;")]
+    [InlineData("src/Visio.Server/Rooms/A.cs", "class A(LiveKitServer engine);")]
+    [InlineData("src/Visio.Server/Telemetry/A.cs", "static int Count(RoomControl rooms) => 0;")]
     [InlineData("src/Visio.Server/Rooms/StringUtils.cs", "")]
     [InlineData("src/Visio.Server/Common/A.cs", "")]
     [InlineData("src/Visio.Server/Rooms/RoomManager.cs", "")]
@@ -54,6 +57,8 @@ public sealed class BoundaryTests
     [InlineData("src/Visio.Sfu/Loop/A.cs", "using System.Net.Sockets;\nusing System.Threading.Tasks;")]
     [InlineData("src/Visio.LiveKit/A.cs", "using Visio.Sfu;\nusing Microsoft.AspNetCore.Http;")]
     [InlineData("src/Visio.Server/Rooms/A.cs", "using Visio.LiveKit;\nusing Visio.Server.Accounts;\nusing Visio.Server.Data;")]
+    [InlineData("src/Visio.Server/Rooms/A.cs", "using Visio.Server.Media;\nclass A(ILiveRooms liveRooms);")]
+    [InlineData("src/Visio.Server/Media/A.cs", "class A(LiveKitServer engine);")]
     [InlineData("web/src/client/api.ts", "import { Room } from 'livekit-client';")]
     [InlineData("web/src/meeting/room.ts", "import { connect } from '../client/media';")]
     [InlineData("web/src/features/call/Call.tsx", "import { useState } from 'react';\nimport { Tile } from './Tile';\nimport { Room } from '../../meeting/room';\nimport { Button } from '@/ui/Button';")]

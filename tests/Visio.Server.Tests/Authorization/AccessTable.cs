@@ -31,6 +31,7 @@ internal static partial class AccessTable
     private static readonly string[] Insiders =    [Inside,  Inside,  Through, Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
     private static readonly string[] Muters =      [Inside,  Inside,  Host,    Inside,  Inside,  Inside,  Through, Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Through,  Inside,      Token];
     private static readonly string[] Oneself =     [Inside,  Inside,  Foreign, Inside,  Inside,  Inside,  Foreign, Foreign, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Scope,    Scope,       Token];
+    private static readonly string[] Present =     [Inside,  Inside,  Through, Inside,  Inside,  Inside,  Inside,  Through, Inside,  Inside,  Inside,  Inside,  Inside,  Scope,   Scope,    Scope,       Token];
     private static readonly string[] Followers =   [SignIn,  Host,    Host,    Through, Through, Through, Through, Through, Through, Through, SignIn,  Through, Through, Scope,   Through,  Through,     Token];
     private static readonly string[] AdminsRoom =  [SignIn,  SignIn,  SignIn,  Admin,   Admin,   Admin,   Admin,   Admin,   Admin,   NoRoom,  SignIn,  Admin,   Admin,   Scope,   Scope,    Scope,       Token];
 
@@ -62,6 +63,7 @@ internal static partial class AccessTable
         new("GET me/passkeys", Accounts),
         new("POST me/passkeys", Accounts, "{}"),
         new("POST me/passkeys/options", Accounts, "{}"),
+        new("PATCH me/passkeys/{id}", Accounts, """{"name":"Key"}"""),
         new("DELETE me/passkeys/{id}", Accounts),
 
         new("POST rooms", ForAccounts, "{}"),
@@ -84,9 +86,14 @@ internal static partial class AccessTable
         new("POST rooms/{slug}/lobby/admit", Hosts, """{"ids":["w_nobody"]}"""),
         new("POST rooms/{slug}/lobby/deny", Hosts, """{"ids":["w_nobody"]}"""),
         new("POST rooms/{slug}/lobby/message", Hosts, """{"ids":["w_nobody"],"text":"Hello"}"""),
+        new("GET rooms/{slug}/inside", AndPrograms),
         new("GET events", Followers),
+        new("POST diagnostics/connection", Anyone, "{}"),
 
         new("GET rooms/{slug}/meeting", Insiders),
+        new("GET rooms/{slug}/meeting/quality", Hosts),
+        new("GET rooms/{slug}/meeting/chat", Present),
+        new("POST rooms/{slug}/meeting/chat", Oneself, """{"identity":"p_nobody","topic":"lk.chat","id":"m","text":"Hello"}"""),
         new("POST rooms/{slug}/meeting/hand", Oneself, """{"identity":"p_nobody","raised":true}"""),
         new("POST rooms/{slug}/meeting/rename", Oneself, """{"identity":"p_nobody","name":"Nobody"}"""),
         new("POST rooms/{slug}/meeting/mute", Muters, """{"identities":["p_nobody"]}"""),

@@ -142,7 +142,9 @@ internal sealed class Scene : IAsyncDisposable
             Keep(actor, joined);
         }
 
-        _inCall.Add(await InCall.ConnectAsync(Server, (await RunningServer.JsonOf(joined)).GetProperty("token").GetString()!));
+        var client = await InCall.ConnectAsync(Server, (await RunningServer.JsonOf(joined)).GetProperty("token").GetString()!);
+        await InCall.StayAsync(Server, client);
+        _inCall.Add(client);
     }
 
     private void Keep(Actor actor, HttpResponseMessage answer)

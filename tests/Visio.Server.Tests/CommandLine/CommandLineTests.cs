@@ -48,6 +48,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_media_server_refuses_to_use_another()
+    {
+        File.WriteAllText(_data["visio.json"], """{ "LiveKit": { "Url": "ws://127.0.0.1:9" } }""");
+        var (code, _, error) = await RunAsync("media", "--dev", "--urls", "http://127.0.0.1:0", "--data", _data.Path);
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains("LiveKit:Url", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Serve_says_where_it_listens_and_ends_with_0_when_it_is_stopped()
     {
         using var stop = new CancellationTokenSource();

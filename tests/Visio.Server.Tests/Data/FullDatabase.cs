@@ -34,6 +34,7 @@ internal sealed class FullDatabase(VisioDb db, string hostileText = "é\u202e<b>
     private readonly Guid _application = Guid.NewGuid();
     private readonly Guid _webhook = Guid.NewGuid();
     private readonly Guid _meeting = Guid.NewGuid();
+    private long _number;
 
     /// <summary>What belongs to nobody: room, meeting, application, policy.</summary>
     public async Task AddSurroundingsAsync()
@@ -123,6 +124,18 @@ internal sealed class FullDatabase(VisioDb db, string hostileText = "é\u202e<b>
             CreatedAt = Time,
             JoinedAt = Time.AddSeconds(3),
         });
+        db.ChatMessages.Add(new ChatMessage
+        {
+            RoomId = Room.Id,
+            Number = ++_number,
+            Identity = identity,
+            MessageId = NewText(),
+            Name = name,
+            Text = "written by " + name + hostileText,
+            ReplyTo = NewText(),
+            SentAt = Time,
+        });
+        db.ChatReactions.Add(new ChatReaction { RoomId = Room.Id, Number = 1, Identity = identity, Emoji = "🎉", AddedAt = Time });
         db.ApplicationTokens.Add(new ApplicationToken { Id = NewText(), ApplicationId = _application, UserId = user.Id, Scopes = "rooms:read", CreatedAt = Time, ExpiresAt = Time.AddHours(1) });
         db.WebhookDeliveries.Add(new WebhookDelivery
         {

@@ -40,6 +40,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         await using var db = TestDatabase.Open(_data);
         await new PersonalData(db, _feed, TimeProvider.System).EraseAsync(person.Id, null, ByOperator, CancellationToken.None);
         Assert.Empty(await TracesAsync(person));
+        Assert.Equal((1, 1), (await db.ChatMessages.CountAsync(), await db.ChatReactions.CountAsync()));
         Assert.Null((await new AuditLog(db).VerifyAsync(CancellationToken.None)).Fault);
     }
 
@@ -100,7 +101,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         var export = await new PersonalData(db, _feed, TimeProvider.System).ExportAsync(person.Id, CancellationToken.None);
         var text = export!.ToJsonString();
         Assert.Equal(Email, export["account"]!["email"]!.GetValue<string>());
-        foreach (var list in new[] { "logins", "passkeys", "sessions", "signInLinks", "memberships", "meetings", "bans", "applicationTokens", "audit" })
+        foreach (var list in new[] { "logins", "passkeys", "sessions", "signInLinks", "memberships", "meetings", "chat", "chatReactions", "bans", "applicationTokens", "audit" })
         {
             Assert.True(export[list]!.AsArray().Count > 0, list);
         }
@@ -110,6 +111,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.DoesNotContain(person.PasswordHash!, text, StringComparison.Ordinal);
         Assert.DoesNotContain(person.SecurityStamp!, text, StringComparison.Ordinal);
         Assert.DoesNotContain((await db.Sessions.SingleAsync(s => s.UserId == person.Id)).Id, text, StringComparison.Ordinal);
+        Assert.StartsWith("written by " + Name, export["chat"]![0]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain(other.Id.ToString(), text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(other.DisplayName, text, StringComparison.Ordinal);
     }

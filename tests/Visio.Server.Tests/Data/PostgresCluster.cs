@@ -17,7 +17,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         trap '' INT TERM
         bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
         as=(); [ "$(id -u)" != 0 ] || as=(setpriv --reuid=postgres --regid=postgres --init-groups)
-        folder=$(mktemp -d /tmp/visio-postgres-XXXXXX)
+        folder=$(mktemp -d "$2/visio-postgres-XXXXXX")
         trap 'rm -rf "$folder"' EXIT
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
         cd "$folder"
@@ -69,7 +69,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <param name="settings">Arguments of <c>postgres</c>.</param>
     public static async Task<PostgresCluster> StartAsync(string settings)
     {
-        var shell = Process.Start(new ProcessStartInfo("bash", ["-c", Script, "bash", settings]) 
+        var shell = Process.Start(new ProcessStartInfo("bash", ["-c", Script, "bash", settings, TestStorage.Folder.TrimEnd('/')]) 
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -63,6 +63,24 @@ public sealed class SchemaUpgraderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_of_version_2_keeps_its_rooms_which_keep_their_chat()
+    {
+        await UpgradeAsync([.. SchemaUpgrades.All.Take(2)]);
+        await ExecuteAsync("""
+            INSERT INTO rooms (id, slug, title, access, lobby, locked, rights, created_at_ms)
+                VALUES ('0199A000-0000-7000-8000-000000000001', 'abcdefghij', 'kept', 'Public', 'ByAccess', FALSE, '{}', 1795305600123);
+            """);
+        Assert.Equal((2, SchemaUpgrades.All[^1].Version), await UpgradeAsync(SchemaUpgrades.All));
+        await using var db = Open();
+        var room = await db.Rooms.SingleAsync();
+        Assert.Equal(("kept", true), (room.Title, room.ChatHistory));
+        db.ChatMessages.Add(new() { RoomId = room.Id, Number = 1, Identity = "p_a", MessageId = "m", Name = "Ana", Text = "Hello", SentAt = DateTimeOffset.UnixEpoch });
+        await db.SaveChangesAsync();
+        await db.Rooms.ExecuteDeleteAsync();
+        Assert.False(await db.ChatMessages.AnyAsync());
+    }
+
+    [Fact]
     public async Task Only_the_steps_that_are_missing_run()
     {
         SchemaUpgrade first = new(1, "CREATE TABLE a (x INTEGER)");

@@ -6,6 +6,7 @@ using Visio.Server.Settings;
 
 namespace Visio.Server.Tests.Docs;
 
+[Trait("Database", "none")]
 public sealed class ConfigurationPageTests
 {
     private const string Introduction = """

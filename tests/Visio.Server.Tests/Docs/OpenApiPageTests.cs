@@ -1,5 +1,6 @@
 namespace Visio.Server.Tests.Docs;
 
+[Trait("Database", "none")]
 public sealed class OpenApiPageTests
 {
     [Fact]

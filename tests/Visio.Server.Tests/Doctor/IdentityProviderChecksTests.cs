@@ -4,6 +4,7 @@ using Visio.Server.Tests.Accounts.Oidc;
 
 namespace Visio.Server.Tests.Doctor;
 
+[Trait("Database", "none")]
 public sealed class IdentityProviderChecksTests(ProviderProcess provider) : IClassFixture<ProviderProcess>
 {
     [Fact]
@@ -48,10 +49,5 @@ public sealed class IdentityProviderChecksTests(ProviderProcess provider) : ICla
         using var folder = new TemporaryFolder();
         var settings = SettingsLoader.Load(new SettingsSource { Dev = true, Data = folder.Path }) with { Oidc = oidc };
         return await IdentityProviderChecks.RunAsync(settings, time ?? TimeProvider.System, default);
-    }
-
-    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 }

@@ -40,6 +40,24 @@ public sealed class LobbyTests
     }
 
     [Fact]
+    public async Task Behind_a_proxy_that_holds_answers_back_each_answer_ends_with_its_news()
+    {
+        await using var scene = await MeetingScene.StartAsync();
+        using var guest = await scene.WaitingGuestAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            using var events = await EventReader.OpenAsync(guest, scene.WaitPath + "?brief=true");
+            Assert.Contains("state", await events.ToEndAsync());
+        }
+
+        using var admitted = await scene.PostToLobbyAsync("admit", new { all = true });
+        using var last = await EventReader.OpenAsync(guest, scene.WaitPath + "?brief=true");
+        Assert.Contains("admitted", await last.ToEndAsync());
+        using var over = await EventReader.AskAsync(guest, scene.WaitPath + "?brief=true");
+        Assert.Equal(HttpStatusCode.NotFound, over.StatusCode);
+    }
+
+    [Fact]
     public async Task Who_was_let_in_need_not_wait_again_until_removed()
     {
         await using var scene = await MeetingScene.StartAsync();
@@ -97,7 +115,7 @@ public sealed class LobbyTests
             }
         });
         using var guest = await scene.WaitingGuestAsync();
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using var gone = await EventReader.AskAsync(guest, scene.WaitPath);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.Equal("not_waiting", await RunningServer.CodeOf(gone));
@@ -293,7 +311,7 @@ public sealed class LobbyTests
         var stopped = scene.Server.App.StopAsync();
         Assert.Contains("closed", await events.ToEndAsync());
         Assert.Contains("closed", await host.ToEndAsync());
-        await stopped.WaitAsync(TimeSpan.FromSeconds(20));
+        await stopped.WaitAsync(TimeSpan.FromSeconds(60));
         await scene.DisposeAsync();
     }
 

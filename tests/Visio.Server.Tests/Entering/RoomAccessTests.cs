@@ -4,6 +4,7 @@ using Visio.Server.Policies;
 namespace Visio.Server.Tests.Entering;
 
 /// <summary>The decision as a table: one line for each situation that matters. Then what must hold in every situation there is.</summary>
+[Trait("Database", "none")]
 public sealed class RoomAccessTests
 {
     private const RoomRole None = (RoomRole)(-1);

@@ -142,6 +142,7 @@ internal sealed class HostileScene : IAsyncDisposable
         var browser = Server.NewVisitor();
         browser.DefaultRequestHeaders.Add("Cookie", _targets.Cookie);
         _inCall = await InCall.EnterAsync(Server, _targets.Slug, browser, "Root");
+        await InCall.StayAsync(Server, _inCall.Client);
         _targets = _targets with { Identity = _inCall.Identity };
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 
 namespace Visio.Server.Tests.Hosting;
 
+[Trait("Database", "none")]
 public sealed class ForwardedHeadersTests
 {
     [Fact]

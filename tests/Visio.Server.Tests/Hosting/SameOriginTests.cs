@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Visio.Server.Tests.Hosting;
 
+[Trait("Database", "none")]
 public sealed class SameOriginTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Visio.Server.Hosting;
 
 namespace Visio.Server.Tests.Hosting;
 
+[Trait("Database", "none")]
 public sealed class WebClientTests
 {
     [Theory]
@@ -106,7 +107,7 @@ public sealed class WebClientTests
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         var directives = policy.Split("; ").Select(directive => directive.Split(' ')).ToDictionary(words => words[0], words => words[1..]);
         Assert.Equal(["'self'"], directives["default-src"]);
-        Assert.Equal(["'self'"], directives["script-src"]);
+        Assert.Equal(["'self'", "'wasm-unsafe-eval'"], directives["script-src"]);
         Assert.Equal(["'self'"], directives["style-src"]);
         Assert.Equal(["'self'", $"ws://{server.Address.Authority}"], directives["connect-src"]);
         Assert.Equal(["'none'"], directives["frame-ancestors"]);

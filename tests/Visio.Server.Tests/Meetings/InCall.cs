@@ -53,13 +53,47 @@ internal sealed class InCall : IAsyncDisposable
         if (resume is not null)
         {
             (request.Reconnect, request.ParticipantSid) = (true, resume);
-            return await SignalClient.JoinAsync(server.Address, token, request);
+            return await SignalClient.JoinAsync(server.MediaAddress, token, request);
         }
 
         request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
-        var client = await SignalClient.JoinAsync(server.Address, token, request);
+        var client = await SignalClient.JoinAsync(server.MediaAddress, token, request);
         await client.WaitAsync(r => r.Answer is not null);
+        if (server.Remote is not null)
+        {
+            // A media server elsewhere tells of those whose media is up, and of nobody else.
+            await ConnectMediaAsync(server, client);
+        }
+
         return client;
+    }
+
+    /// <summary>
+    /// Makes somebody stay for as long as a test takes: pings are answered, and the room is told, as its media loop would, that the
+    /// transport is up, and is not told half a minute later that no packet came.
+    /// </summary>
+    public static async Task StayAsync(RunningServer server, SignalClient client)
+    {
+        await ConnectMediaAsync(server, client);
+        var room = server.Engine.Rooms.Find(client.Join.Room.Name)!;
+        await room.AskAsync(parts => parts.Room.Peers.Remove(parts.Room.Participants[client.Join.Participant.Identity].Peer));
+        client.Stay();
+    }
+
+    /// <summary>Has the room believe that the transport is up.</summary>
+    public static async Task ConnectMediaAsync(RunningServer server, SignalClient client)
+    {
+        var room = server.Engine.Rooms.Find(client.Join.Room.Name)!;
+        await room.AskAsync(parts =>
+        {
+            var participant = parts.Room.Participants.GetValueOrDefault(client.Join.Participant.Identity);
+            if (participant is not null)
+            {
+                parts.Membership.Connected(participant, participant.PrimaryPeer);
+            }
+
+            return true;
+        });
     }
 
     /// <summary>Asks something of the meeting: <c>mute</c>, <c>remove</c>, …</summary>
@@ -85,18 +119,41 @@ internal sealed class InCall : IAsyncDisposable
     public Task<SignalResponse> SeesAsync(InCall who, Predicate<ParticipantInfo> isWanted) =>
         Client.WaitAsync(r => r.Update?.Participants.Any(p => p.Identity == who.Identity && isWanted(p)) == true);
 
+    /// <summary>
+    /// Expects who has just come to be as wanted: from the first moment, or a moment later where the media server is another one, which
+    /// takes a token for what it says until the product has seen who came.
+    /// </summary>
+    public static async Task ArrivesAsync(RunningServer server, SignalClient client, Predicate<ParticipantInfo> isWanted)
+    {
+        var self = client.Join.Participant;
+        if (server.Remote is null)
+        {
+            Assert.True(isWanted(self), self.ToString());
+        }
+        else if (!isWanted(self))
+        {
+            await client.WaitAsync(r => r.Update?.Participants.Any(p => p.Identity == self.Identity && isWanted(p)) == true);
+        }
+    }
+
     /// <summary>Waits to be taken out.</summary>
     /// <returns>The reason that the server's last words gave.</returns>
     public async Task<string?> WaitForRemovalAsync()
     {
         await Client.WaitForCloseAsync();
         Assert.Equal(DisconnectReason.ParticipantRemoved, Client.Received[^1].Leave?.Reason);
-        return Client.Received[^2].Update?.Participants[0].Attributes.GetValueOrDefault("visio.removed");
+        var last = Client.Received.Last(r => r.Update?.Participants.Any(p => p.Identity == Identity) == true);
+        return last.Update.Participants.Last(p => p.Identity == Identity).Attributes.GetValueOrDefault("visio.removed");
     }
 
     /// <summary>Whether any token this person ever had still lets in: anew, or as a resume.</summary>
     public async Task<bool> MayComeBackAsync()
     {
+        if (_server.Remote is not null)
+        {
+            return await StaysInsideAsync(Token) || await StaysInsideAsync(RefreshToken);
+        }
+
         foreach (var token in new[] { Token, RefreshToken })
         {
             using var validated = await Browser.GetAsync(RunningServer.ValidateUrl(token));
@@ -109,6 +166,21 @@ internal sealed class InCall : IAsyncDisposable
         }
 
         return false;
+    }
+
+    /// <summary>A media server elsewhere may let somebody in, and is told within a moment to take them out.</summary>
+    private async Task<bool> StaysInsideAsync(string token)
+    {
+        try
+        {
+            await using var back = await ConnectAsync(_server, token);
+            await back.WaitForCloseAsync();
+            return back.Received[^1].Leave?.Reason is not (DisconnectReason.ParticipantRemoved or DisconnectReason.RoomDeleted);
+        }
+        catch (System.Net.WebSockets.WebSocketException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

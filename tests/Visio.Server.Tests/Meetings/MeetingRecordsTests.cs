@@ -7,6 +7,7 @@ using Visio.Server.Meetings;
 
 namespace Visio.Server.Tests.Meetings;
 
+[Trait("Media", "any")]
 public sealed class MeetingRecordsTests
 {
     [Fact]
@@ -64,6 +65,7 @@ public sealed class MeetingRecordsTests
     }
 
     [Fact]
+    [Trait("Media", "embedded")]
     public async Task A_server_that_is_stopped_leaves_nothing_open()
     {
         using var data = new TemporaryFolder();
@@ -78,6 +80,7 @@ public sealed class MeetingRecordsTests
     }
 
     [Fact]
+    [Trait("Media", "embedded")]
     public async Task What_a_crash_left_open_is_closed_at_the_next_start()
     {
         using var data = new TemporaryFolder();

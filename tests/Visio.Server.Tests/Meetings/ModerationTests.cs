@@ -9,6 +9,7 @@ using Audience = Visio.Server.Policies.Audience;
 
 namespace Visio.Server.Tests.Meetings;
 
+[Trait("Media", "any")]
 public sealed class ModerationTests(ITestOutputHelper output)
 {
     [Fact]
@@ -58,6 +59,7 @@ public sealed class ModerationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Media", "embedded")]
     public async Task Two_hundred_are_muted_by_one_request()
     {
         const int count = 200;
@@ -80,7 +82,8 @@ public sealed class ModerationTests(ITestOutputHelper output)
         output.WriteLine($"{count} muted: answered after {answered} ms, all told after {stopwatch.ElapsedMilliseconds} ms");
 
         Assert.Equal(count, (await RunningServer.JsonOf(answer)).GetProperty("identities").GetArrayLength());
-        Assert.True(stopwatch.ElapsedMilliseconds < 5000);
+        // Measured: 1.4 s while other work went on. A busy machine takes longer; call by call it would be minutes.
+        Assert.InRange(stopwatch.ElapsedMilliseconds, 0, 30_000);
         foreach (var person in people)
         {
             await person.DisposeAsync();
@@ -202,8 +205,8 @@ public sealed class ModerationTests(ITestOutputHelper output)
         foreach (var token in guest.Client.Received.Where(r => r.RefreshToken.Length > 0).Select(r => r.RefreshToken).ToList())
         {
             await using var back = await InCall.ConnectAsync(meeting.Server, token);
-            Assert.Equal("participant", back.Join.Participant.Attributes["visio.role"]);
-            Assert.DoesNotContain(TrackSource.ScreenShare, back.Join.Participant.Permission.CanPublishSources);
+            await InCall.ArrivesAsync(
+                meeting.Server, back, p => p.Attributes["visio.role"] == "participant" && !p.Permission.CanPublishSources.Contains(TrackSource.ScreenShare));
         }
     }
 
@@ -282,13 +285,13 @@ public sealed class ModerationTests(ITestOutputHelper output)
         // Raising it again keeps the place, and a full reconnect does too, whatever the token says.
         await guest.DoAsync("hand", new { identity = guest.Identity, raised = true });
         await using var back = await InCall.ConnectAsync(meeting.Server, guest.Token);
-        Assert.Equal(since, back.Join.Participant.Attributes["visio.hand"]);
+        await InCall.ArrivesAsync(meeting.Server, back, p => p.Attributes.GetValueOrDefault("visio.hand") == since);
 
         Assert.Equal("host_required", await other.RefusedAsync("lower-hands", new { all = true }));
         await meeting.Owner.DoAsync("lower-hands", new { all = true });
         await other.SeesAsync(guest, p => !p.Attributes.ContainsKey("visio.hand"));
         await using var later = await InCall.ConnectAsync(meeting.Server, back.Received.First(r => r.RefreshToken.Length > 0).RefreshToken);
-        Assert.False(later.Join.Participant.Attributes.ContainsKey("visio.hand"));
+        await InCall.ArrivesAsync(meeting.Server, later, p => !p.Attributes.ContainsKey("visio.hand"));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Visio.LiveKit;
 using Visio.Server.Data;
+using Visio.Server.Media;
 using Visio.Server.Rooms;
 
 namespace Visio.Server.Tests.Meetings;
@@ -10,7 +10,7 @@ namespace Visio.Server.Tests.Meetings;
 /// <summary>A server with one public room and its owner in a call.</summary>
 internal sealed class TestMeeting : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<InCall> _people = [];
 
     private TestMeeting(RunningServer server, string slug, HttpClient owner)
@@ -28,7 +28,7 @@ internal sealed class TestMeeting : IAsyncDisposable
 
     public InCall Owner => _people[0];
 
-    public RoomControl Control => Server.App.Services.GetRequiredService<LiveKitServer>().Control;
+    public ILiveRooms Control => Server.App.Services.GetRequiredService<ILiveRooms>();
 
     public static async Task<TestMeeting> StartAsync(RunningServer? server = null)
     {

@@ -27,6 +27,15 @@ public sealed class PolicyApiTests
         Assert.Equal(50, after.GetProperty("maxCapacity").GetInt32());
         Assert.Equal(365, after.GetProperty("auditRetentionDays").GetInt32());
         Assert.Equal(1, await server.InDatabaseAsync(db => db.AuditLog.CountAsync(e => e.Action == "policy.update")));
+
+        // Whoever fills in the form of a room is told beforehand, signed in or not.
+        using var visitor = server.NewVisitor();
+        var rooms = (await visitor.GetFromJsonAsync<JsonElement>("/api/v1/session")).GetProperty("rooms");
+        Assert.Equal(["trusted", "restricted"], rooms.GetProperty("accessLevels").EnumerateArray().Select(level => level.GetString()));
+        Assert.Equal("restricted", rooms.GetProperty("defaultAccess").GetString());
+        Assert.Equal("byAccess", rooms.GetProperty("defaultLobby").GetString());
+        Assert.Equal(50, rooms.GetProperty("maxCapacity").GetInt32());
+        Assert.True(rooms.GetProperty("editableDisplayNames").GetBoolean());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Visio.Server.Rooms;
 
 namespace Visio.Server.Tests.Rooms;
 
+[Trait("Database", "none")]
 public sealed class RoomSlugTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Visio.Server.Settings;
 
 namespace Visio.Server.Tests.Settings;
 
+[Trait("Database", "none")]
 public sealed class OidcSettingsRulesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,8 +1,10 @@
 using System.Net;
+using Visio.Server.Media;
 using Visio.Server.Settings;
 
 namespace Visio.Server.Tests.Settings;
 
+[Trait("Database", "none")]
 public sealed class SettingsTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -68,6 +70,33 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("LiveKit:ApiSecret", Assert.Single(Problems(new SettingsSource())), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wss://livekit.example", "https://livekit.example/", "wss://livekit.example")]
+    [InlineData("ws://10.0.0.7:7880/", "http://10.0.0.7:7880/", "ws://10.0.0.7:7880")]
+    [InlineData("https://media.example/livekit", "https://media.example/livekit/", "wss://media.example/livekit")]
+    public void A_media_server_elsewhere_is_named_by_three_settings(string url, string api, string clients)
+    {
+        Write($$"""{ "LiveKit": { "Url": "{{url}}", "ApiKey": "key", "ApiSecret": "{{new string('s', 32)}}" } }""");
+        var settings = Load(new SettingsSource());
+        Assert.Equal(new Uri(api), settings.RemoteMedia);
+        Assert.Equal(clients, RemoteMedia.AddressOf(settings.RemoteMedia!));
+        Assert.Equal("key", settings.ApiKey);
+        Assert.Equal(("key", new string('s', 32)), (Load(new SettingsSource { Dev = true }).ApiKey, settings.ApiSecret));
+        Assert.False(File.Exists(_data[SecretFile.FileName]));
+    }
+
+    [Theory]
+    [InlineData("livekit.example", "key", "LiveKit:Url")]
+    [InlineData("ftp://livekit.example", "key", "LiveKit:Url")]
+    [InlineData("wss://user:word@livekit.example", "key", "LiveKit:Url")]
+    [InlineData("wss://livekit.example?a=b", "key", "LiveKit:Url")]
+    [InlineData("wss://livekit.example", "", "LiveKit:ApiKey")]
+    public void A_media_server_elsewhere_needs_an_address_and_its_own_key(string url, string key, string named)
+    {
+        Write($$"""{ "LiveKit": { "Url": "{{url}}", "ApiKey": "{{key}}", "ApiSecret": "{{new string('s', 32)}}" } }""");
+        Assert.Contains(named, Assert.Single(Problems(new SettingsSource())), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_broken_secrets_file_is_named_and_not_replaced()
     {
@@ -83,6 +112,7 @@ public sealed class SettingsTests : IDisposable
             {
               "Urls": "ftp://x",
               "DrainTimeout": "soon",
+              "AccessibilityContact": "javascript:alert(1)",
               "Media": { "Port": 70000, "BindAddress": "here", "AdvertisedAddresses": [ "there" ] },
               "TrustedProxies": [ "proxy" ],
               "RateLimits": { "RoomsPerSessionPerMinute": 0 },
@@ -92,10 +122,46 @@ public sealed class SettingsTests : IDisposable
         var problems = Problems(new SettingsSource());
         string[] named =
         [
-            "ftp://x", "DrainTimeout", "Media:Port", "here", "there", "proxy", "RoomsPerSessionPerMinute", "Romms", "JoinTokenLifetime", "Rooms:Colour",
+            "ftp://x", "DrainTimeout", "AccessibilityContact", "Media:Port", "here", "there", "proxy", "RoomsPerSessionPerMinute", "Romms", "JoinTokenLifetime", "Rooms:Colour",
         ];
         Assert.All(named, name => Assert.Contains(problems, problem => problem.Contains(name, StringComparison.Ordinal)));
         Assert.Equal(named.Length, problems.Count);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("fe80::1")]
+    [InlineData("ff02::1")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    public void An_address_that_nobody_can_send_to_is_not_advertised(string address)
+    {
+        Write($$"""{ "Media": { "AdvertisedAddresses": [ "{{address}}" ] } }""");
+        Assert.Contains("nobody can send there", Assert.Single(Problems(new SettingsSource())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Addresses_of_both_families_are_advertised()
+    {
+        Write("""{ "Media": { "AdvertisedAddresses": [ "192.0.2.1", "2001:db8::1" ] } }""");
+        var settings = Load(new SettingsSource());
+        Assert.Equal(["192.0.2.1", "2001:db8::1"], settings.AdvertisedAddresses.Select(a => a.ToString()));
+        Assert.Equal(IPAddress.IPv6Any, settings.MediaBindAddress);
+    }
+
+    [Theory]
+    [InlineData("{}", null, 7881)]
+    [InlineData("{}", 0, 0)]
+    [InlineData("{}", 9000, 9000)]
+    [InlineData("""{ "Media": { "Port": 9001 } }""", null, 9001)]
+    [InlineData("""{ "Media": { "TcpPort": 443 } }""", null, 443)]
+    [InlineData("""{ "Media": { "TcpPort": 443 } }""", 9000, 443)]
+    [InlineData("""{ "Media": { "Tcp": false } }""", null, null)]
+    public void Media_over_TCP_has_the_usual_port_or_that_of_UDP(string file, int? argument, int? port)
+    {
+        Write(file);
+        Assert.Equal(port, Load(new SettingsSource { MediaPort = argument }).MediaTcpPort);
     }
 
     [Fact]
@@ -128,6 +194,27 @@ public sealed class SettingsTests : IDisposable
     {
         Write("""{ "TrustedProxies": [ "10.0.0.0/8", "192.0.2.1", "::1" ] }""");
         Assert.Equal(["10.0.0.0/8", "192.0.2.1/32", "::1/128"], Load(new SettingsSource()).TrustedProxies.Select(network => network.ToString()));
+    }
+
+    [Fact]
+    public void Receivers_of_LiveKit_webhooks_are_addresses_of_the_web()
+    {
+        Write("""{ "LiveKit": { "WebhookUrls": [ "https://app.example/hook", "ftp://app.example", "hook" ] } }""");
+        Assert.Collection(
+            Problems(new SettingsSource()),
+            problem => Assert.StartsWith("LiveKit:WebhookUrls has 'ftp://app.example'", problem, StringComparison.Ordinal),
+            problem => Assert.StartsWith("LiveKit:WebhookUrls has 'hook'", problem, StringComparison.Ordinal));
+        Write("""{ "LiveKit": { "WebhookUrls": [ "https://app.example/hook" ] } }""");
+        Assert.Equal("https://app.example/hook", Assert.Single(Load(new SettingsSource()).LiveKitWebhooks).AbsoluteUri);
+    }
+
+    [Fact]
+    public void Room_presets_are_configurations_with_a_name()
+    {
+        Write("""{ "LiveKit": { "RoomPresets": [ "{\"name\":\"a\",\"maxParticipants\":3}", "{}", "oops", "{\"name\":\"a\"}" ] } }""");
+        Assert.Equal(3, Problems(new SettingsSource()).Count(problem => problem.StartsWith("LiveKit:RoomPresets has", StringComparison.Ordinal)));
+        Write("""{ "LiveKit": { "RoomPresets": [ "{\"name\":\"a\",\"maxParticipants\":3}" ] } }""");
+        Assert.Equal("a", Assert.Single(Load(new SettingsSource()).RoomPresets).Key);
     }
 
     [Fact]

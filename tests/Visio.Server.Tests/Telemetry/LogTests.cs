@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Visio.Server.Tests.Telemetry;
 
+[Trait("Database", "none")]
 public sealed class LogTests
 {
     [Fact]

@@ -10,7 +10,7 @@ public sealed class KeyFrameRequestsTests
     [Fact]
     public void The_first_request_goes_out_at_once_and_is_repeated_until_a_key_frame_comes()
     {
-        var requests = new KeyFrameRequests();
+        var requests = new KeyFrameRequests(isSmallest: true);
         Assert.Equal(Instant.Never, requests.Due);
         requests.Want();
         Assert.True(requests.TryTake(Start));
@@ -24,7 +24,7 @@ public sealed class KeyFrameRequestsTests
     [Fact]
     public void A_new_wish_soon_after_a_request_waits()
     {
-        var requests = new KeyFrameRequests();
+        var requests = new KeyFrameRequests(isSmallest: false);
         requests.Want();
         requests.TryTake(Start);
         requests.Satisfy();

@@ -71,19 +71,38 @@ public sealed class MeetingTests
     }
 
     [Fact]
-    public void Subscribers_that_ask_for_key_frames_all_the_time_do_not_make_the_publisher_send_more_than_two_a_second()
+    public void A_key_frame_that_came_before_the_subscriber_was_connected_is_asked_for_again()
+    {
+        using var meeting = new Meeting(4);
+        var video = meeting.Join().PublishVideo();
+        meeting.RunSeconds(1);
+        var bob = meeting.Enter(new() { Loss = 1 });
+        var receiver = bob.Subscribe(video);
+        meeting.RunSeconds(2);
+        Assert.Equal((1, 0), (video.PictureLossIndications, receiver.Count));
+
+        bob.Host.Uplink = bob.Host.Downlink = LinkConditions.Perfect;
+        meeting.RunSeconds(2);
+
+        Assert.Equal(2, video.PictureLossIndications);
+        Assert.True(receiver.Packets.First().Vp8.IsKeyFrameStart);
+    }
+
+    [Fact]
+    public void Subscribers_that_ask_for_key_frames_all_the_time_get_them_ever_more_rarely()
     {
         using var meeting = new Meeting(4);
         var (alice, bob) = (meeting.Join(), meeting.Join());
         var video = alice.PublishVideo();
         var receiver = bob.Subscribe(video);
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 500; i++)
         {
             meeting.RunSeconds(0.02);
             receiver.RequestKeyFrame(bob.Peer);
         }
 
-        Assert.InRange(video.PictureLossIndications, 3, 5);
+        // At once, and half a second, one, two and four seconds after the one before.
+        Assert.InRange(video.PictureLossIndications, 4, 6);
     }
 
     [Theory]
@@ -289,7 +308,7 @@ public sealed class MeetingTests
         meeting.Core.Unsubscribe(first.Id);
         var before = first.Count;
 
-        meeting.Core.Subscribe(bob.Id, new(9999), audio.Id, first.Options, meeting.Now);
+        meeting.Core.Subscribe(bob.Id, new(9999), audio.Id, first.Options, default, meeting.Now);
         meeting.RunSeconds(0.5);
 
         Assert.Equal(before, first.Count);

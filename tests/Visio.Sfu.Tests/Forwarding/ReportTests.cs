@@ -1,4 +1,6 @@
 using Visio.Rtc;
+using Visio.Rtc.CongestionControl;
+using Visio.Rtc.Units;
 
 namespace Visio.Sfu.Tests.Forwarding;
 
@@ -27,20 +29,42 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void A_receivers_estimate_of_the_bandwidth_is_counted_and_changes_nothing()
+    public void A_receivers_estimate_counts_from_when_it_is_below_what_is_sent()
     {
         using var meeting = new Meeting(32);
         var (alice, bob) = (meeting.Join(), meeting.Join());
         var receiver = bob.Subscribe(alice.PublishVideo());
-        meeting.RunSeconds(0.5);
-        Span<byte> buffer = stackalloc byte[64];
-        var writer = new Rtc.Rtcp.RtcpWriter(buffer);
-        writer.TryWrite(1, new Rtc.Units.Bitrate(100_000), [receiver.Options.Ssrc]);
-        bob.Peer.SendRtcp(writer.Written);
-        meeting.RunSeconds(0.5);
+        meeting.RunSeconds(1);
+        var estimate = meeting.Room.Peers.Single(p => p.Id == bob.Id).Estimate;
+        var sent = estimate.SentBitrate(meeting.Now);
+        Assert.InRange(sent.BitsPerSecond, 50_000, 10_000_000);
+        Assert.Equal((BandwidthEstimate.Unconstrained, false), (estimate.Target, estimate.IsKnown));
 
-        Assert.Equal(1, meeting.Core.Counters.BandwidthEstimatesIgnored);
-        Assert.Empty(receiver.Missing());
+        // One that is above what is sent only says that no more was sent.
+        Report(sent * 1.5);
+        Assert.False(estimate.IsKnown);
+
+        Report(sent * 0.5);
+        Assert.True(estimate.IsKnown);
+        Assert.InRange(estimate.Target.BitsPerSecond / (double)sent.BitsPerSecond, 0.49, 0.51);
+        var revision = estimate.Revision;
+
+        Report(sent * 1.2);
+        Assert.InRange(estimate.Target.BitsPerSecond / (double)sent.BitsPerSecond, 1.19, 1.21);
+        Assert.Equal(revision + 1, estimate.Revision);
+
+        // Nor does one that is above what is sent take back what the path has carried.
+        Report(sent * 1.1);
+        Assert.Equal(revision + 1, estimate.Revision);
+
+        void Report(Bitrate rate)
+        {
+            Span<byte> buffer = stackalloc byte[64];
+            var writer = new Rtc.Rtcp.RtcpWriter(buffer);
+            writer.TryWrite(1, rate, [receiver.Options.Ssrc]);
+            bob.Peer.SendRtcp(writer.Written);
+            meeting.RunSeconds(0.1);
+        }
     }
 
     [Fact]

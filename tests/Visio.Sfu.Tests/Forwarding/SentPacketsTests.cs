@@ -1,3 +1,4 @@
+using Visio.Rtc;
 using Visio.Rtc.Time;
 using Visio.Sfu.Forwarding;
 
@@ -6,13 +7,18 @@ namespace Visio.Sfu.Tests.Forwarding;
 public sealed class SentPacketsTests
 {
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(30);
+    private static readonly SourceLayer Layer = new(rid: null, 0, new()
+    {
+        Kind = MediaKind.Video, Codec = MediaCodec.Vp8, Mid = "0", PayloadType = 96, ClockRate = 90_000, Extensions = default,
+    });
+
     private static readonly Instant Start = Instant.Zero + TimeSpan.FromSeconds(10);
 
     [Fact]
     public void A_packet_is_repeated_three_times_at_most_and_not_within_two_round_trips()
     {
         var sent = new SentPackets(8);
-        sent.Add(outNumber: 70_000, number: 5, timestamp: 99, default);
+        sent.Add(outNumber: 70_000, Layer, number: 5, timestamp: 99, default);
         var times = 0;
         for (var ms = 0; ms < 1000; ms += 10)
         {
@@ -29,9 +35,11 @@ public sealed class SentPacketsTests
     {
         var sent = new SentPackets(8);
         Assert.False(sent.TryResend(0, RoundTrip, Start, out _));
+        sent.Add(2, Layer, 2, 0, default);
+        Assert.False(sent.TryResend(0, RoundTrip, Start, out _));
         for (var n = 100; n < 120; n++)
         {
-            sent.Add(n, n, 0, default);
+            sent.Add(n, Layer, n, 0, default);
         }
 
         Assert.False(sent.TryResend(111, RoundTrip, Start, out _));
@@ -44,8 +52,8 @@ public sealed class SentPacketsTests
     {
         var sent = new SentPackets(8);
         Assert.True(sent.IsFresh(100));
-        sent.Add(100, 1, 0, default);
-        sent.Add(103, 4, 0, default);
+        sent.Add(100, Layer, 1, 0, default);
+        sent.Add(103, Layer, 4, 0, default);
         Assert.False(sent.IsFresh(100));
         Assert.True(sent.IsFresh(101));
         Assert.False(sent.IsFresh(103));

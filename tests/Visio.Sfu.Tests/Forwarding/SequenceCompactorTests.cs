@@ -14,6 +14,19 @@ public sealed class SequenceCompactorTests
         Assert.Equal([11, 12, 13], new[] { 11L, 13, 15 }.Select(n => compactor.Map(n)));
     }
 
+    [Fact]
+    public void What_was_left_out_is_known()
+    {
+        var compactor = new SequenceCompactor();
+        Assert.False(compactor.IsLeftOut(0));
+        foreach (var number in (long[])[12, 14, 15, 20])
+        {
+            compactor.Skip(number);
+        }
+
+        Assert.Equal([12, 14, 15, 20], Enumerable.Range(0, 30).Where(n => compactor.IsLeftOut(n)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -92,7 +92,7 @@ public sealed class MediaServerTests
         using var linux = UdpSocket.Open(new(address, 0));
         var raw = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         raw.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        using var portable = new PortableUdpSocket(raw);
+        using var portable = new PortableUdpSocket(raw, kind: 0);
 
         Exchange(portable, new(IPAddress.Loopback, linux.LocalEndPoint.Port), linux, portable.LocalEndPoint);
         Exchange(linux, portable.LocalEndPoint, portable, new(IPAddress.Loopback, linux.LocalEndPoint.Port));
@@ -123,7 +123,7 @@ public sealed class MediaServerTests
             var count = at.Receive();
             for (var i = 0; i < count; i++)
             {
-                Assert.Equal(TransportAddress.From(expectedSender), at.Received.Address(i));
+                Assert.Equal(TransportAddress.From(expectedSender), at.Received.Address(i) with { Path = 0 });
                 got.Add((at.Received.Length(i), at.Received.Datagram(i)[0]));
             }
         }

@@ -1,5 +1,6 @@
 // Firefox ESR with its own fake camera and microphone, driven over WebDriver BiDi.
 import puppeteer from 'puppeteer-core';
+import { showEverything } from './browser.mjs';
 
 /** The tone of Firefox's fake microphone, in Hz. */
 export const firefoxTone = 1000;
@@ -28,6 +29,7 @@ export async function openFirefox() {
   });
   const [page] = await browser.pages();
   await page.setViewport({ width: 1280, height: 800 });
+  await page.evaluateOnNewDocument(showEverything);
   const faults = [];
   page.on('pageerror', e => faults.push(`page error: ${e.message}`));
   page.on('console', m => { if (m.type() === 'error') faults.push(`console: ${m.text()}`); });
@@ -38,11 +40,11 @@ export async function openFirefox() {
     id,
     /** Waits for what data-testid names and clicks it. */
     async click(name) {
-      const element = await page.waitForSelector(id(name), { visible: true, timeout: 20_000 });
+      const element = await page.waitForSelector(id(name), { visible: true, timeout: 60_000 });
       await element.click();
     },
     async fill(name, text) {
-      const element = await page.waitForSelector(id(name), { visible: true, timeout: 20_000 });
+      const element = await page.waitForSelector(id(name), { visible: true, timeout: 60_000 });
       await element.click({ clickCount: 3 });
       await element.type(text);
     },
@@ -56,9 +58,17 @@ export async function openFirefox() {
  * @param {import('puppeteer-core').Page} page
  * @param {number[]} tones in Hz
  * @param {number} seconds
+ * @param {(number | null)[]} awaited how far each has to stand above them, in dB: records again until all do, for a minute at most
  * @returns {Promise<{ prominenceDb: number[], bytes: number }>}
  */
-export function listenByRecording(page, tones, seconds) {
+export async function listenByRecording(page, tones, seconds, awaited = []) {
+  for (const end = Date.now() + 60_000; ;) {
+    const heard = await record(page, tones, seconds);
+    if (awaited.every((db, i) => db === null || heard.prominenceDb[i] > db) || Date.now() > end) return heard;
+  }
+}
+
+function record(page, tones, seconds) {
   return page.evaluate(async ({ tones, seconds }) => {
     const source = [...document.querySelectorAll('audio, video')].find(e => e.srcObject?.getAudioTracks().length > 0 && !e.muted);
     const recorder = new MediaRecorder(new MediaStream(source.srcObject.getAudioTracks()), { mimeType: 'audio/ogg' });

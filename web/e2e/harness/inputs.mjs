@@ -6,7 +6,10 @@ import path from 'node:path';
 
 export const width = 640;
 export const height = 360;
+/** What is filmed. A file of this kind names no rate: Chromium shows it at its own, about as fast. */
 export const framesPerSecond = 25;
+/** What a busy machine shows of that at least; how many of the frames that were sent arrive, over good links and bad, is counted in virtual time. */
+export const fewestPerSecond = 7;
 /** The counter runs from 0 to here and starts again, as Chromium starts the film again. */
 export const counterModulus = 500;
 /** The strip at the top of the picture: 20 cells of one bit each. */
@@ -77,6 +80,27 @@ export async function film(name) {
   return file;
 }
 
+/** The path of what the camera shows in tests that do not look at pictures: few, small, and without numbers; each person's in a colour of their own. Made once. */
+export function sketch(name) {
+  const file = path.join(folder, `${name}.y4m`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const [wide, high] = [width / 2, height / 2];
+  const parts = [Buffer.from(`YUV4MPEG2 W${wide} H${high} F5:1 Ip A1:1 C420\n`)];
+  for (let n = 0; n < 10; n++) {
+    const frame = Buffer.alloc(wide * high * 3 / 2, 128);
+    frame.fill(80, 0, wide * high);
+    frame.fill(100 + people[name].source * 8, wide * high, wide * high * 5 / 4);
+    // A bar that goes down: something moves.
+    frame.fill(200, wide * n * 16, wide * (n + 1) * 16);
+    parts.push(Buffer.from('FRAME\n'), frame);
+  }
+  const making = `${file}.part`;
+  writeFileSync(making, Buffer.concat(parts));
+  renameSync(making, file);
+  return file;
+}
+
 /** The path of a sound for Chromium's fake microphone: speech, with a beep of the person's tone in every second. Made once. */
 export function sound(name) {
   const file = path.join(folder, `${name}.wav`);
@@ -102,4 +126,13 @@ export function sound(name) {
   }
   writeFileSync(file, wav);
   return file;
+}
+
+/** Makes everybody's: tests that run at the same time would otherwise make them together. */
+export async function makeInputs() {
+  for (const name of Object.keys(people)) {
+    await film(name);
+    sketch(name);
+    sound(name);
+  }
 }

@@ -48,7 +48,7 @@ export async function person(name, options) {
       await by(page, 'prejoin-join').click();
     },
     /** Waits until the call is there. */
-    inside: () => page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 }),
+    inside: () => page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' }),
     /** The tile of somebody else's camera. */
     tileOf: other => page.locator(`[data-testid="tile"][data-source="camera"]:has-text("${displayName(other)}")`),
     /** The tile of somebody's shared screen. */
@@ -56,9 +56,9 @@ export async function person(name, options) {
     /** The <video> in a tile, once it has pictures. */
     async videoIn(tile) {
       const video = tile.locator('video');
-      await video.waitFor({ timeout: 20_000 });
+      await video.waitFor();
       const handle = await video.elementHandle();
-      await page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, handle, { timeout: 20_000 });
+      await page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, handle);
       return handle;
     },
   };

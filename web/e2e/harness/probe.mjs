@@ -66,10 +66,11 @@ export function watch(video, seconds) {
  * @param {import('playwright-core').Page} page
  * @param {number[]} tones in Hz
  * @param {number} seconds
+ * @param {(number | null)[]} awaited how far each has to stand above them, in dB: listens on until all do, for a minute at most
  * @returns {Promise<{ elements: number, prominenceDb: number[], loudestDb: number }>}
  */
-export function listen(page, tones, seconds) {
-  return page.evaluate(async ({ tones, seconds }) => {
+export function listen(page, tones, seconds, awaited = []) {
+  return page.evaluate(async ({ tones, seconds, awaited }) => {
     const context = new AudioContext({ sampleRate: 48000 });
     await context.resume();
     const meter = context.createAnalyser();
@@ -92,8 +93,12 @@ export function listen(page, tones, seconds) {
     const prominenceDb = tones.map(() => -Infinity);
     let loudestDb = -Infinity;
     const hz = context.sampleRate / meter.fftSize;
-    const end = performance.now() + seconds * 1000;
-    while (performance.now() < end) {
+    const from = performance.now();
+    const isDone = () => {
+      const passed = performance.now() - from;
+      return passed >= seconds * 1000 && (passed > 60_000 || awaited.every((db, i) => db === null || prominenceDb[i] > db));
+    };
+    while (!isDone()) {
       wire();
       await new Promise(r => setTimeout(r, 40));
       meter.getFloatFrequencyData(bins);
@@ -108,5 +113,5 @@ export function listen(page, tones, seconds) {
     }
     await context.close();
     return { elements: wired.size, prominenceDb, loudestDb };
-  }, { tones, seconds });
+  }, { tones, seconds, awaited });
 }

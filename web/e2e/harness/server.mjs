@@ -28,38 +28,46 @@ async function freeUdpPort() {
   return port;
 }
 
+/** A data folder and ports for a server that others have to know before it starts. */
+export const freePlace = async () => ({ data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freeTcpPort(), mediaPort: await freeUdpPort() });
+
 /**
  * Starts `visio` and waits until it is healthy.
  * @param {'serve' | 'media'} [command]
  * @param {{ data: string, port: number, mediaPort: number }} [place] where an earlier server was, to start again in its place
- * @param {{ dev?: boolean, env?: Record<string, string> }} [mode] `dev: false` starts it as an administration would; `env` adds settings
+ * @param {{ dev?: boolean, env?: Record<string, string>, args?: string[], also?: string[], secure?: { address: string, certificate: string } }} [mode] `dev: false`
+ *   starts it as an administration would; `env` adds settings, `args` arguments, `also` addresses where it listens besides loopback; `secure` has it serve HTTPS on a
+ *   port of that address too, where signalling then goes
  */
-export async function startServer(command = 'serve', place, { dev = true, env = {} } = {}) {
+export async function startServer(command = 'serve', place, { dev = true, env = {}, args = [], also = [], secure } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is missing: run 'make build' first`);
-  const { data, port, mediaPort } = place ?? {
-    data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freeTcpPort(), mediaPort: await freeUdpPort(),
-  };
+  const { data, port, mediaPort } = place ?? await freePlace();
   const url = `http://localhost:${port}`;
-  const child = spawn('dotnet', [program, command, ...(dev ? ['--dev'] : []), '--urls', `http://127.0.0.1:${port}`, '--data', data, '--media-port', String(mediaPort)], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env },
+  const securePort = secure && await freeTcpPort();
+  const urls = [`http://127.0.0.1:${port}`, ...also, ...(secure ? [`https://${secure.address}:${securePort}`] : [])].join(';');
+  const child = spawn('dotnet', [program, command, ...(dev ? ['--dev'] : []), '--urls', urls, '--data', data, '--media-port', String(mediaPort), ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(secure ? { VISIO__Tls__CertificateFile: secure.certificate } : {}), ...env },
   });
   let log = '';
   child.stdout.on('data', d => { log += d; });
   child.stderr.on('data', d => { log += d; });
   const exited = once(child, 'exit');
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${log}`);
     try {
       if ((await fetch(`http://127.0.0.1:${port}${command === 'serve' ? '/healthz' : '/'}`)).ok) break;
     } catch { /* not listening yet */ }
-    if (Date.now() > deadline) throw new Error(`the server is not healthy after 30 s:\n${log}`);
+    if (Date.now() > deadline) throw new Error(`the server is not healthy after two minutes:\n${log}`);
     await new Promise(r => setTimeout(r, 100));
   }
   return {
     url,
+    /** Where livekit-client connects to. */
+    signalling: secure ? `wss://${secure.address}:${securePort}` : `ws://127.0.0.1:${port}`,
     pid: child.pid,
     port,
+    securePort,
     mediaPort,
     data,
     /** Everything it has printed so far. */
@@ -70,13 +78,13 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
       const line = text.split('\n').find(l => l.startsWith(`${name} `) || l.startsWith(`${name}{`));
       return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
     },
-    /** Asks it to drain (SIGTERM) and waits; answers its exit code. */
-    async stop() {
-      if (child.exitCode === null) child.kill('SIGTERM');
+    /** Asks it to drain (SIGTERM) and waits; answers its exit code. `keep` leaves its data for a successor. */
+    async stop({ keep = false } = {}) {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
       const [code] = await exited;
       clearTimeout(late);
-      rmSync(data, { recursive: true, force: true });
+      if (!keep) rmSync(data, { recursive: true, force: true });
       return code;
     },
     /** Ends it without a word, as a power cut would. */

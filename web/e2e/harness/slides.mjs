@@ -22,18 +22,28 @@ setInterval(() => {
   bits.forEach((bit, i) => { pen.fillStyle = bit ? '#fff' : '#000'; pen.fillRect(i, 0, 1, 1); });
   document.querySelector('b').textContent = n;
 }, 100);
+const tone = Number(new URLSearchParams(location.search).get('tone') ?? 0);
+if (tone > 0) {
+  const context = new AudioContext();
+  const voice = new OscillatorNode(context, { frequency: tone });
+  const level = new GainNode(context, { gain: 0 });
+  voice.connect(level).connect(context.destination);
+  voice.start();
+  // As in the films: a third of every second, since what never stops is taken for noise.
+  setInterval(() => { level.gain.setTargetAtTime(0.4, context.currentTime, 0.01); level.gain.setTargetAtTime(0, context.currentTime + 0.35, 0.01); }, 1000);
+}
 </script>
 <style>canvas{image-rendering:pixelated}</style>`;
 
 let server;
 
-/** The address of the slides, served from this process. */
-export async function slidesUrl() {
+/** The address of the slides, served from this process; with a tone in hertz they are heard too. */
+export async function slidesUrl(tone = 0) {
   if (!server) {
     server = createServer((_, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(page));
     server.unref();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
-  return `http://localhost:${server.address().port}/`;
+  return `http://localhost:${server.address().port}/?tone=${tone}`;
 }

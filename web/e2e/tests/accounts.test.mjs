@@ -1,11 +1,12 @@
 // Everything around meetings: signing in, one's rooms, one's account and the administration, with the keyboard's and the screen
-// reader's needs checked by axe-core on every screen. Each is photographed into .results/accounts to be looked at.
+// reader's needs checked by axe-core on every screen. `VISIO_PHOTOGRAPHS=1` photographs each into .results/accounts.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { axeFaults } from '../harness/axe.mjs';
+import { axeFaults, looks } from '../harness/axe.mjs';
 import { by, person } from '../harness/people.mjs';
+import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'accounts');
@@ -13,18 +14,16 @@ const desk = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 640 };
 const password = 'trois chevaux gris au bord de l’eau';
 
-/** Photographs a screen on a desk and on a narrow phone, light and dark, and says what is wrong with it. */
+/** Says what is wrong with a screen on a desk in the light, and with its sizes and colours on a narrow phone in the dark. */
 async function look(page, name) {
   const found = [];
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [size, viewport] of Object.entries({ desk, narrow })) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`) });
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (tooWide > 0) found.push(`${name} (${size}): ${tooWide} px too wide`);
-      found.push(...(await axeFaults(page)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
-    }
+  for (const [size, viewport, colorScheme, rules] of [['desk', desk, 'light'], ['narrow', narrow, 'dark', looks]]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
+    await photograph(page, folder, `${name}-${size}-${colorScheme}`);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (tooWide > 0) found.push(`${name} (${size}): ${tooWide} px too wide`);
+    found.push(...(await axeFaults(page, rules)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
   }
   await page.setViewportSize(desk);
   await page.emulateMedia({ colorScheme: 'light' });
@@ -50,9 +49,10 @@ async function signOut(page) {
 async function virtualAuthenticator(context, page) {
   const cdp = await context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   });
+  return { touched: enabled => cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }) };
 }
 
 describe('accounts and rooms', { concurrency: false }, () => {
@@ -120,13 +120,25 @@ describe('accounts and rooms', { concurrency: false }, () => {
 
   it('a passkey is made, and signs in', async () => {
     const { page, context } = alice;
-    await virtualAuthenticator(context, page);
+    const key = await virtualAuthenticator(context, page);
     await page.goto(`${server.url}/account`);
     await by(page, 'passkey-name').fill('Portable');
     await by(page, 'passkey-add').click();
     await by(page, 'passkey').waitFor();
+    await by(page, 'passkey-rename').click();
+    await by(page, 'passkey-new-name').fill('Portable de service');
+    await by(page, 'passkey-rename-save').click();
+    await page.locator('[data-testid="passkey"]:has-text("Portable de service")').waitFor();
     await signOut(page);
-    await page.goto(`${server.url}/sign-in`);
+    // A key that is touched at once answers the browser's suggestion before the button can be pressed; one that is touched after the
+    // browser asked for it is not heard. So it is touched between the press and the question.
+    await key.touched(false);
+    const options = '**/session/passkey/options';
+    await Promise.all([page.waitForResponse(options), page.goto(`${server.url}/sign-in`)]);
+    await page.route(options, async route => {
+      await key.touched(true);
+      await route.continue();
+    }, { times: 1 });
     await by(page, 'sign-in-passkey').click();
     await by(page, 'home-create').waitFor();
     await page.goto(`${server.url}/account`);
@@ -138,6 +150,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await page.goto(server.url);
     await by(page, 'home-create').click();
     await by(page, 'room-title').fill('Comité de direction');
+    await by(page, 'room-create-options').click();
     await by(page, 'room-slug').fill('comite-direction');
     await look(page, 'room-create');
     await by(page, 'room-create-do').click();
@@ -163,7 +176,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     assert.equal(await by(page, 'room-access').getAttribute('data-value'), 'restricted');
     assert.equal(await by(page, 'room-capacity').inputValue(), '25');
     assert.equal(await by(page, 'room-right-chat').getAttribute('data-value'), 'members');
-    assert.equal(await page.getByRole('switch').isChecked(), true);
+    assert.equal(await by(page, 'room-locked').getByRole('switch').isChecked(), true);
     await page.locator('[data-testid="member"][data-role="coHost"]').waitFor();
     await look(page, 'room-settings');
   });
@@ -188,6 +201,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     const { page } = alice;
     await page.goto(`${server.url}/rooms/comite-direction/settings`);
     await by(page, 'room-delete').click();
+    await by(page, 'confirm-typed').fill('comite-direction');
     await by(page, 'confirm-do').click();
     await by(page, 'my-rooms').waitFor();
     await page.goto(`${server.url}/rooms/comite-direction/settings`);

@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
 import { startServer } from '../harness/server.mjs';
 
-const limitMs = 1000;
+/** Measured: 14 to 134 ms; a busy machine takes three times that. This much would be a fault. */
+const limitMs = 3000;
 
 /** Somebody who speaks to the API with cookies of their own. */
 function visitor(server) {
@@ -62,7 +63,7 @@ describe('effects on a live call', { concurrency: false }, () => {
     const found = await browser.page.waitForFunction(
       ({ name, what, since, detail }) => globalThis.calls[name].happened.find(h => h.what === what && h.at >= since
         && Object.entries(detail).every(([k, v]) => h.detail?.[k] === v)),
-      { name, what, since, detail }, { timeout: 10_000, polling: 20 });
+      { name, what, since, detail }, { polling: 20 });
     return found.jsonValue();
   }
 

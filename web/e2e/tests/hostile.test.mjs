@@ -1,13 +1,14 @@
-// A million datagrams that mean harm on the media port while a call runs: nothing crashes, nothing changes, nobody notices.
+// Datagrams that mean harm on the media port while a call runs, a million of them in `make soak`: nothing crashes, nothing changes, nobody
+// notices.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
-import { people } from '../harness/inputs.mjs';
+import { fewestPerSecond, people } from '../harness/inputs.mjs';
 import { listen, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
 
-const count = 1_000_000;
+const count = process.env.VISIO_SOAK === undefined ? 250_000 : 1_000_000;
 
 /** A small generator with a seed that is printed (xorshift32), so that a failure can be run again. */
 function randomness(seed) {
@@ -58,7 +59,7 @@ async function flood(port, corpus, random) {
     await new Promise(resolve => {
       for (let i = 0; i < 256; i++) {
         const message = pool[random(pool.length)];
-        // One byte differs every time, so that the million are not four thousand.
+        // One byte differs every time, so that all these are not four thousand.
         message[message.length - 1 - random(Math.min(message.length, 20))] = random(256);
         socket.send(message, port, '127.0.0.1', () => { if (--waiting === 0) resolve(); });
       }
@@ -88,7 +89,7 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     await server?.stop();
   });
 
-  it('a million of them change nothing', async t => {
+  it('a flood of them changes nothing', async t => {
     const { serverUfrag, clientUfrag, ssrcs } = await alice.page.evaluate(() => {
       const { pc } = globalThis.room.engine.pcManager.publisher;
       const ufrag = sdp => /a=ice-ufrag:(\S+)/.exec(sdp)[1];
@@ -102,7 +103,7 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     t.diagnostic(`seed ${seed}`);
     const before = await server.metric('visio_media_datagrams_received_total');
     const peersBefore = await server.metric('visio_media_peers');
-    const quiet = await watch(await bruno.video('alice'), 6);
+    const quiet = await watch(await bruno.video('alice'), 3);
 
     let flooding = true;
     const started = Date.now();
@@ -111,18 +112,18 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     while (flooding) under.push(await watch(await bruno.video('alice'), 4));
     const sent = await attack;
     const received = await server.metric('visio_media_datagrams_received_total') - before;
-    t.diagnostic(`${sent} sent in ${Date.now() - started} ms, ${received} datagrams received; quiet ${quiet.frames / 6} fps, under attack ${under.map(u => u.frames / 4).join(' ')} fps`);
+    t.diagnostic(`${sent} sent in ${Date.now() - started} ms, ${received} datagrams received; quiet ${quiet.frames / 3} fps, under attack ${under.map(u => u.frames / 4).join(' ')} fps`);
 
     assert.ok(received > count * 0.5, `only ${received} reached the socket`);
     for (const seen of under.slice(0, -1).concat(under.length === 1 ? under : [])) {
-      assert.ok(seen.frames / 4 >= 15, `the call dropped to ${seen.frames / 4} frames a second`);
+      assert.ok(seen.frames / 4 >= fewestPerSecond, `the call dropped to ${seen.frames / 4} frames a second`);
       assert.equal(seen.falling, 0);
       assert.deepEqual(Object.keys(seen.sources), [String(people.alice.source)]);
     }
     assert.equal(await server.metric('visio_media_peers'), peersBefore, 'no peer came or went');
-    const calm = await watch(await bruno.video('alice'), 4);
-    assert.ok(calm.frames / 4 >= 20, `afterwards ${calm.frames / 4} frames a second`);
-    const heard = await listen(bruno.page, [people.alice.tone], 3);
+    const calm = await watch(await bruno.video('alice'), 3);
+    assert.ok(calm.frames / 3 >= fewestPerSecond, `afterwards ${calm.frames / 3} frames a second`);
+    const heard = await listen(bruno.page, [people.alice.tone], 0, [32]);
     assert.ok(heard.prominenceDb[0] > 32);
     for (const p of [alice, bruno]) assert.equal(await p.page.evaluate(() => globalThis.room.state), 'connected');
     assert.doesNotMatch(server.log(), /(?:fail|crit): /);

@@ -44,11 +44,11 @@ describe('an identity provider', { concurrency: false }, () => {
     }
 
     await by(alice.page, 'prejoin-join').click();
-    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
+    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
   }
 
   /** Resolves with the moment at which the call's end is on the screen. */
-  const ended = () => by(alice.page, 'ended').waitFor({ timeout: 20_000 }).then(() => Date.now());
+  const ended = () => by(alice.page, 'ended').waitFor().then(() => Date.now());
 
   it('signs alice in and names her as it knows her', async () => {
     await signIn();

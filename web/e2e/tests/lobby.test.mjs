@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { quiet } from '../../dev/look.mjs';
 import { axeFaults } from '../harness/axe.mjs';
 import { by, displayName, person } from '../harness/people.mjs';
+import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'lobby');
@@ -14,9 +16,9 @@ const unfit = [];
 
 /** Keeps a page as it is now, to be looked at, and what axe-core finds wrong with it. */
 async function judge(page, name) {
-  // Animations of a quarter of a second change colours on the way.
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  // Animations change colours on the way.
+  await quiet(page);
+  await photograph(page, folder, name);
   unfit.push(...(await axeFaults(page)).map(fault => `${name}: ${fault}`));
 }
 
@@ -45,7 +47,8 @@ describe('the waiting room', { concurrency: false }, () => {
   before(async () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    server = await startServer();
+    // Whoever was turned away asks again after ten seconds, if nothing else is said.
+    server = await startServer('serve', undefined, { env: { VISIO__Rooms__LobbyPause: '00:00:02' } });
     alice = await person('alice');
     bruno = await person('bruno');
     clara = await person('clara', { throttled: true });
@@ -62,10 +65,10 @@ describe('the waiting room', { concurrency: false }, () => {
     link = await alice.createMeeting(server.url, 'trusted');
     await alice.join(link);
     await bruno.knock(link);
-    await waitingIn(bruno.page, 'waiting').waitFor({ timeout: 20_000 });
-    await bruno.page.locator('[data-testid="waiting"][data-host="true"]').waitFor({ timeout: 15_000 });
+    await waitingIn(bruno.page, 'waiting').waitFor();
+    await bruno.page.locator('[data-testid="waiting"][data-host="true"]').waitFor();
     await bruno.videoIn(by(bruno.page, 'waiting'));
-    await by(alice.page, 'knock').waitFor({ timeout: 15_000 });
+    await by(alice.page, 'knock').waitFor();
     assert.match(await by(alice.page, 'knock').innerText(), /Bruno Keller/);
     await judge(bruno.page, 'waiting');
     await judge(alice.page, 'knock');
@@ -80,37 +83,37 @@ describe('the waiting room', { concurrency: false }, () => {
     await alice.page.keyboard.press('Enter');
     await bruno.inside();
     t.diagnostic(`in the call ${Date.now() - pressed} ms after the key`);
-    await alice.tileOf('bruno').waitFor({ timeout: 15_000 });
-    await by(alice.page, 'lobby').waitFor({ state: 'detached', timeout: 15_000 });
+    await alice.tileOf('bruno').waitFor();
+    await by(alice.page, 'lobby').waitFor({ state: 'detached' });
     assert.equal(await by(alice.page, 'person').filter({ hasText: 'Bruno' }).getAttribute('data-guest'), 'true');
   });
 
   it('carries what a host writes, and a refusal with the way to ask again', async () => {
     await clara.knock(link);
-    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 20_000 });
-    await row(alice.page, 'clara').waitFor({ timeout: 15_000 });
+    await waitingIn(clara.page, 'waiting').waitFor();
+    await row(alice.page, 'clara').waitFor();
     await by(alice.page, 'lobby-message').fill('Encore <b>cinq</b> minutes, merci 🙂');
     await by(alice.page, 'lobby-message-send').click();
-    await by(clara.page, 'waiting-message').filter({ hasText: 'Encore <b>cinq</b> minutes, merci 🙂' }).waitFor({ timeout: 15_000 });
+    await by(clara.page, 'waiting-message').filter({ hasText: 'Encore <b>cinq</b> minutes, merci 🙂' }).waitFor();
     await judge(clara.page, 'message');
     await row(alice.page, 'clara').getByTestId('lobby-deny').click();
-    await waitingIn(clara.page, 'denied').waitFor({ timeout: 15_000 });
+    await waitingIn(clara.page, 'denied').waitFor();
     await judge(clara.page, 'denied');
-    await row(alice.page, 'clara').waitFor({ state: 'detached', timeout: 15_000 });
+    await row(alice.page, 'clara').waitFor({ state: 'detached' });
     const again = by(clara.page, 'waiting-ask-again');
-    await clara.page.waitForFunction(() => !document.querySelector('[data-testid="waiting-ask-again"]').disabled, undefined, { timeout: 40_000 });
+    await clara.page.waitForFunction(() => !document.querySelector('[data-testid="waiting-ask-again"]').disabled, undefined);
     await again.click();
-    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 20_000 });
-    await row(alice.page, 'clara').waitFor({ timeout: 15_000 });
+    await waitingIn(clara.page, 'waiting').waitFor();
+    await row(alice.page, 'clara').waitFor();
   });
 
   it('keeps a place through a lost network, and says so meanwhile', async () => {
     const id = await row(alice.page, 'clara').getAttribute('data-id');
     await clara.context.setOffline(true);
-    await waitingIn(clara.page, 'reconnecting').waitFor({ timeout: 20_000 });
+    await waitingIn(clara.page, 'reconnecting').waitFor();
     await judge(clara.page, 'reconnecting');
     await clara.context.setOffline(false);
-    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 15_000 });
+    await waitingIn(clara.page, 'waiting').waitFor();
     assert.equal(await row(alice.page, 'clara').count(), 1, 'she waits once');
     assert.equal(await row(alice.page, 'clara').getAttribute('data-id'), id, 'her place is the same');
   });
@@ -118,10 +121,10 @@ describe('the waiting room', { concurrency: false }, () => {
   it('lets in somebody whose tab is in the background', async t => {
     const other = await clara.context.newPage();
     await other.bringToFront();
-    await clara.page.waitForFunction(() => document.visibilityState === 'hidden', undefined, { polling: 200, timeout: 15_000 }).catch(() => t.diagnostic('this browser does not report the tab as hidden'));
+    await clara.page.waitForFunction(() => document.visibilityState === 'hidden', undefined, { polling: 200, timeout: 1000 }).catch(() => t.diagnostic('this browser does not report the tab as hidden'));
     const pressed = Date.now();
     await row(alice.page, 'clara').getByTestId('lobby-admit').click();
-    await alice.tileOf('clara').waitFor({ timeout: 20_000 });
+    await alice.tileOf('clara').waitFor();
     t.diagnostic(`on the host's screen after ${Date.now() - pressed} ms`);
     await other.close();
     await clara.page.bringToFront();
@@ -135,14 +138,14 @@ describe('the waiting room', { concurrency: false }, () => {
     await by(alice.page, 'leave-only').click();
     await by(alice.page, 'ended-home').click();
     await asStranger(clara, link);
-    await waitingIn(clara.page, 'waiting').waitFor({ timeout: 20_000 });
-    await clara.page.locator('[data-testid="waiting"][data-host="false"]').waitFor({ timeout: 15_000 });
+    await waitingIn(clara.page, 'waiting').waitFor();
+    await clara.page.locator('[data-testid="waiting"][data-host="false"]').waitFor();
     const door = by(alice.page, 'home-lobby').filter({ hasText: 'Clara' });
-    await door.waitFor({ timeout: 20_000 });
+    await door.waitFor();
     await judge(alice.page, 'home');
     await door.getByTestId('home-lobby-admit').click();
     await clara.inside();
-    await door.waitFor({ state: 'detached', timeout: 15_000 });
+    await door.waitFor({ state: 'detached' });
   });
 
   it('can be left, and hosts see that', async () => {
@@ -150,10 +153,10 @@ describe('the waiting room', { concurrency: false }, () => {
     await by(clara.page, 'ctl-leave').click();
     await by(clara.page, 'ended').waitFor();
     await asStranger(clara, link);
-    await by(alice.page, 'knock').waitFor({ timeout: 20_000 });
+    await by(alice.page, 'knock').waitFor();
     await by(clara.page, 'waiting-cancel').click();
     await by(clara.page, 'home-code').waitFor();
-    await by(alice.page, 'knock').waitFor({ state: 'detached', timeout: 15_000 });
+    await by(alice.page, 'knock').waitFor({ state: 'detached' });
   });
 
   it('is fit for people who do not see it or do not use a mouse', () => assert.deepEqual(unfit, []));

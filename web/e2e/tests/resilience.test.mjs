@@ -1,7 +1,7 @@
 // The server stops, politely and not: what people see, and that they find each other again.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { people } from '../harness/inputs.mjs';
+import { fewestPerSecond, people } from '../harness/inputs.mjs';
 import { by, person } from '../harness/people.mjs';
 import { watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -14,8 +14,8 @@ describe('when the server goes away', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice');
-    bruno = await person('bruno');
+    alice = await person('alice', { film: true });
+    bruno = await person('bruno', { film: true });
     const link = await alice.createMeeting(server.url);
     await alice.join(link);
     await bruno.join(link);
@@ -30,22 +30,59 @@ describe('when the server goes away', { concurrency: false }, () => {
 
   it('a killed server shows as a lost connection, and its successor brings both back into the call', async t => {
     const place = { data: server.data, port: server.port, mediaPort: server.mediaPort };
+    // What a person has on the screen, and has not sent yet.
+    await by(alice.page, 'ctl-chat').click();
+    await by(alice.page, 'chat-input').fill('Je termine ma phrase');
     await server.kill();
-    await Promise.all([state(alice.page, 'reconnecting', 20_000), state(bruno.page, 'reconnecting', 20_000)]);
+    await Promise.all([state(alice.page, 'reconnecting', 60_000), state(bruno.page, 'reconnecting', 60_000)]);
     assert.ok(await alice.page.locator('[role="status"], [role="alert"]').filter({ hasText: /connexion|reconn/i }).first().isVisible());
+    await alice.tileOf('bruno').waitFor();
+    await by(alice.page, 'reconnect-now').waitFor();
+    // A machine without any network has nothing to try: it says so, and goes on by itself when the network is back.
+    await alice.context.setOffline(true);
+    await alice.page.locator('[data-testid="reconnecting"][data-online="false"]').waitFor();
+    assert.equal(await by(alice.page, 'reconnect-now').count(), 0);
+    await alice.context.setOffline(false);
+    await alice.page.locator('[data-testid="reconnecting"][data-online="true"]').waitFor();
     const restarted = Date.now();
     server = await startServer('serve', place);
-    await Promise.all([state(alice.page, 'connected', 45_000), state(bruno.page, 'connected', 45_000)]);
+    await Promise.all([state(alice.page, 'connected', 90_000), state(bruno.page, 'connected', 90_000)]);
     const seen = await watch(await bruno.videoIn(bruno.tileOf('alice')), 4);
     t.diagnostic(`back ${Date.now() - restarted} ms after the restart began: ${JSON.stringify(seen)}`);
-    assert.ok(seen.rising > 40);
+    assert.ok(seen.rising > 4 * fewestPerSecond * 0.8);
+    assert.equal(await by(alice.page, 'chat-input').inputValue(), 'Je termine ma phrase');
+    assert.equal(await by(alice.page, 'call-state').getAttribute('data-panel'), 'chat');
+    await by(alice.page, 'reconnecting').waitFor({ state: 'detached' });
     assert.ok(seen.sources[people.alice.source] > 0);
   });
 
   it('a server that is told to stop says so to everybody and then stops', async () => {
-    const code = await server.stop();
+    // What each had chosen in the call is what they come back with.
+    await by(alice.page, 'ctl-mic').click();
+    await alice.page.locator('[data-testid="ctl-mic"][aria-pressed="false"]').waitFor();
+    const code = await server.stop({ keep: true });
     assert.equal(code, 0);
-    await Promise.all([alice, bruno].map(p => by(p.page, 'ended').waitFor({ timeout: 5000 })));
+    await Promise.all([alice, bruno].map(p => by(p.page, 'ended').waitFor()));
     assert.equal(await by(alice.page, 'ended').getAttribute('data-reason'), 'server_shutdown');
+  });
+
+  it('one click leads back into the call, with the same name and devices, or to the door where one has to wait', async () => {
+    const { data, port, mediaPort } = server;
+    server = await startServer('serve', { data, port, mediaPort });
+    await by(alice.page, 'ended-rejoin').click();
+    await alice.inside();
+    assert.equal(await by(alice.page, 'prejoin').count(), 0);
+    await alice.page.locator('[data-testid="ctl-mic"][aria-pressed="false"]').waitFor();
+    await alice.page.locator('[data-testid="ctl-camera"][aria-pressed="true"]').waitFor();
+    await alice.page.locator('[data-testid="tile"][data-local="true"]:has-text("Alice Durand")').waitFor();
+    const changed = await alice.page.evaluate(async slug => (await fetch(`/api/v1/rooms${slug}`, {
+      method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ access: 'trusted' }),
+    })).status, new URL(alice.page.url()).pathname);
+    assert.equal(changed, 200);
+    await by(bruno.page, 'ended-rejoin').click();
+    await by(bruno.page, 'waiting').waitFor();
+    await by(alice.page, 'knock-admit').click();
+    await bruno.inside();
+    await bruno.videoIn(bruno.tileOf('alice'));
   });
 });

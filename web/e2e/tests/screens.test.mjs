@@ -1,45 +1,20 @@
-// Every screen with real people behind it, on a desk and on a phone, in French and English, light and dark. Each is photographed into
-// .results/screens to be looked at; what a machine can judge is judged here: nothing hangs over the edge, nothing covers a control,
+// Every screen with real people behind it, on a desk and on a phone, in French and English, light and dark. `VISIO_PHOTOGRAPHS=1` photographs each into
+// .results/screens; what a machine can judge is judged here: nothing hangs over the edge, nothing covers a control,
 // every control can be hit and has a name.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { quiet } from '../../dev/look.mjs';
+import { faultsOf } from '../harness/layout.mjs';
 import { by, person } from '../harness/people.mjs';
+import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'screens');
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 const narrow = { width: 320, height: 640 };
-
-/** What is wrong with the layout of a page, in words; empty when nothing is. */
-function faultsOf(page) {
-  return page.evaluate(() => {
-    const faults = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide in a window of ${root.clientWidth}`);
-    const modal = document.querySelector('[role="dialog"]');
-    for (const control of (modal ?? document).querySelectorAll('button, a[href], input, select, textarea, [role="button"]')) {
-      const box = control.getBoundingClientRect();
-      const style = getComputedStyle(control);
-      // Inputs that draw nothing themselves (a styled select's own) and what only assistive technology meets.
-      if (box.width <= 1 || box.height <= 1 || style.visibility === 'hidden' || style.opacity === '0' || control.closest('[inert], [aria-hidden="true"], [data-react-aria-prevent-focus]')) continue;
-      const name = control.getAttribute('aria-label') || control.innerText || control.labels?.[0]?.innerText || control.getAttribute('aria-labelledby') || control.title;
-      const what = `${control.tagName.toLowerCase()} '${(name ?? '').trim().slice(0, 30)}'`;
-      if (!name?.trim()) faults.push(`${control.outerHTML.slice(0, 80)} has no name`);
-      if (box.left < -1 || box.right > innerWidth + 1) faults.push(`${what} hangs over the edge (${Math.round(box.left)}–${Math.round(box.right)})`);
-      // A link within a sentence is as high as its line (WCAG 2.2, 2.5.8).
-      if ((box.height < 24 || box.width < 24) && style.display !== 'inline') faults.push(`${what} is only ${Math.round(box.width)}x${Math.round(box.height)}`);
-      const x = box.left + box.width / 2;
-      const y = box.top + box.height / 2;
-      if (y < 0 || y > innerHeight || control.disabled) continue;
-      const hit = document.elementFromPoint(x, y);
-      if (hit && hit !== control && !control.contains(hit) && !hit.contains(control) && !hit.closest('label')) faults.push(`${what} is covered by ${hit.outerHTML.slice(0, 60)}`);
-    }
-    return faults;
-  });
-}
 
 describe('screens', { concurrency: false }, () => {
   let server, alice, bruno, link;
@@ -51,8 +26,8 @@ describe('screens', { concurrency: false }, () => {
       await page.emulateMedia({ colorScheme });
       for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport);
-        await page.waitForTimeout(450);
-        await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`) });
+        await quiet(page);
+        await photograph(page, folder, `${name}-${size}-${colorScheme}`);
         found.push(...(await faultsOf(page)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
       }
     }
@@ -102,7 +77,7 @@ describe('screens', { concurrency: false }, () => {
     await look(alice.page, 'pre-join', { schemes: ['light', 'dark'] });
     await bruno.context.clearPermissions();
     await bruno.page.goto(link);
-    await bruno.page.locator('[data-testid="prejoin-camera-problem"]').waitFor({ timeout: 10_000 });
+    await bruno.page.locator('[data-testid="prejoin-camera-problem"]').waitFor();
     await look(bruno.page, 'pre-join-blocked');
     await bruno.context.grantPermissions(['camera', 'microphone'], { origin: server.url });
   });
@@ -134,7 +109,7 @@ describe('screens', { concurrency: false }, () => {
     await by(alice.page, 'ctl-invite').click();
     await by(alice.page, 'invite').waitFor();
     await look(alice.page, 'invitation');
-    await alice.page.keyboard.press('Escape');
+    await by(alice.page, 'panel-close').click();
     await bruno.openSlides();
     await by(bruno.page, 'ctl-share').click();
     await alice.videoIn(alice.shareTile());
@@ -164,8 +139,8 @@ describe('screens', { concurrency: false }, () => {
     await by(alice.page, 'prejoin-join').waitFor();
     await tabTo('prejoin-join');
     await alice.page.keyboard.press('Enter');
-    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
+    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
     await alice.page.keyboard.press('Control+d');
-    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor({ timeout: 5000 });
+    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor();
   });
 });

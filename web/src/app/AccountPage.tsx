@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { noMoreSilentSignIn } from '../client/silentSignIn';
 import { AccountScreen } from '../features/account/AccountScreen';
-import '../i18n/manage';
 import { Page } from '../ui/Page';
 import { navigate } from './location';
 import { SignedIn } from './SignedIn';

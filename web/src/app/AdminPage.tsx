@@ -1,7 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { AdminScreen, isAdminPart } from '../features/admin/AdminScreen';
-import '../i18n/admin';
-import '../i18n/manage';
 import { LinkButton } from '../ui/LinkButton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';

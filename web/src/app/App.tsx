@@ -1,30 +1,45 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { readRoomCode } from '../client/roomCode';
+import { loadTexts } from '../i18n';
 import { Button } from '../ui/Button';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { Waiting } from '../ui/Waiting';
 import { CrashGuard } from './CrashGuard';
-import { HomePage } from './HomePage';
 import { followLinks, navigate, usePath } from './location';
+import { useStore } from '../ui/useStore';
+import { stepUp } from './stepUp';
 import { useSilentSignIn } from './useSession';
 
-const RoomPage = lazy(async () => ({ default: (await import('./RoomPage')).RoomPage }));
+// The one page that most people open first does not wait for this file to be read.
+const home = () => import('./HomePage');
+const first = location.pathname === '/' ? home() : null;
+const HomePage = lazy(async () => ({ default: (await (first ?? home())).HomePage }));
+const RoomPage = lazy(async () => ({ default: (await Promise.all([import('./RoomPage'), loadTexts(['devices'])]))[0].RoomPage }));
 const SignInPage = lazy(() => import('./SignInPage'));
 const LinkPage = lazy(() => import('./LinkPage'));
 const AccountPage = lazy(() => import('./AccountPage'));
 const RoomSettingsPage = lazy(() => import('./RoomSettingsPage'));
+const AccessibilityPage = lazy(() => import('./AccessibilityPage'));
+const TestPage = lazy(async () => (await Promise.all([import('./TestPage'), loadTexts(['diagnostics'])]))[0]);
+const StepUpDialog = lazy(() => import('./StepUpDialog'));
 const AdminPage = lazy(() => import('./AdminPage'));
 
 export function App() {
+  const { i18n } = useTranslation();
   useEffect(followLinks, []);
   return (
-    <CrashGuard>
-      <Suspense fallback={<Loading />}>
-        <Route path={usePath()} />
-      </Suspense>
-    </CrashGuard>
+    // What React Aria says itself is said in the language of the page, which need not be the browser's.
+    <I18nProvider locale={i18n.language}>
+      <CrashGuard>
+        <Suspense fallback={<Loading />}>
+          <Route path={usePath()} />
+          {useStore(stepUp) && <StepUpDialog />}
+        </Suspense>
+      </CrashGuard>
+    </I18nProvider>
   );
 }
 
@@ -44,8 +59,12 @@ function Route({ path }: { path: string }) {
       return <LinkPage key={first} kind={first} />;
     case 'account':
       return <AccountPage />;
+    case 'accessibility':
+      return <AccessibilityPage />;
     case 'admin':
       return <AdminPage part={second ?? ''} />;
+    case 'test-connection':
+      return <TestPage />;
     case 'rooms': {
       const slug = readRoomCode(second ?? '');
       return slug !== null && third === 'settings' && rest.length === 0 ? <RoomSettingsPage key={slug} slug={slug} /> : <UnknownPage />;

@@ -2,14 +2,16 @@ import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../client/api';
+import { devicesAreKnown } from '../client/knownDevices';
 import { loadPreferences, savePreferences } from '../client/preferences';
 import { HomeScreen } from '../features/home/HomeScreen';
 import { JoinForm } from '../features/home/JoinForm';
 import { Page } from '../ui/Page';
-import { Waiting } from '../ui/Waiting';
+import { Skeleton } from '../ui/Skeleton';
 import { invitations } from './invitations';
 import { navigate } from './location';
 import { problemText } from './problems';
+import { useNewAtOnce } from './useNewAtOnce';
 import { UserMenu } from './UserMenu';
 import { useSession, useTakeSession } from './useSession';
 
@@ -25,13 +27,15 @@ export function HomePage() {
         savePreferences({ name: displayName });
         take(await api.signIn(displayName));
       }
-      return api.createRoom();
+      const [room, straight] = await Promise.all([api.createRoom(), devicesAreKnown(navigator.permissions)]);
+      return { room, straight };
     },
-    onSuccess: (room) => {
-      invitations.markNew(room.slug);
+    onSuccess: ({ room, straight }) => {
+      invitations.markNew(room.slug, straight);
       navigate(`/${room.slug}`);
     },
   });
+  useNewAtOnce(session.data, () => create.mutate(null));
 
   const failure = create.error ?? session.error;
   const error = failure === null ? null : t(problemText(failure));
@@ -40,9 +44,9 @@ export function HomePage() {
   // Until it is known who is there, neither screen: one would be replaced by the other under the person's eyes.
   const known = session.data !== undefined || session.error !== null;
   return (
-    <Page aside={<UserMenu />}>
+    <Page title={known && user !== null ? null : t('home.title')} aside={<UserMenu />}>
       {!known ? (
-        <Waiting text={t('app.loading')} />
+        <Skeleton look="page" />
       ) : user === null ? (
         <HomeScreen
           session={session.data ?? null}
@@ -54,8 +58,8 @@ export function HomePage() {
           onSignIn={() => navigate('/sign-in')}
         />
       ) : (
-        <Suspense fallback={<Waiting text={t('app.loading')} />}>
-          <Dashboard name={user.displayName} starting={create.isPending} error={error} joinForm={<JoinForm onJoin={join} />} onStart={() => create.mutate(null)} />
+        <Suspense fallback={<Skeleton look="page" />}>
+          <Dashboard name={user.displayName} starting={create.isPending} error={error} policy={session.data?.rooms} joinForm={<JoinForm onJoin={join} />} onStart={() => create.mutate(null)} />
         </Suspense>
       )}
     </Page>

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { accountsApi } from '../client/accountsApi';
 import { LinkScreen } from '../features/signin/LinkScreen';
 import { SetupScreen } from '../features/signin/SetupScreen';
-import '../i18n/manage';
 import { Page } from '../ui/Page';
 import { Waiting } from '../ui/Waiting';
 import { navigate } from './location';

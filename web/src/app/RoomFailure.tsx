@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../client/api';
 import { Button } from '../ui/Button';
+import { LinkButton } from '../ui/LinkButton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { navigate } from './location';
@@ -25,6 +26,11 @@ export function RoomFailure({ error, onRetry, onSignIn }: { error: Error; onRetr
         <Button look={missing ? 'primary' : 'plain'} onPress={() => navigate('/')}>
           {t('action.home')}
         </Button>
+        {network && (
+          <LinkButton href="/test-connection" data-testid="error-test">
+            {t('action.testConnection')}
+          </LinkButton>
+        )}
         {onSignIn !== null && (
           <Button onPress={onSignIn} data-testid="error-sign-in">
             {t('prejoin.signIn')}

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../client/api';
-import { roomsApi } from '../client/roomsApi';
+import { accessLevels, roomsApi } from '../client/roomsApi';
 import { RoomSettings } from '../features/rooms/RoomSettings';
-import '../i18n/manage';
 import { LinkButton } from '../ui/LinkButton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
@@ -12,6 +11,7 @@ import { useProblemText } from '../ui/useProblemText';
 import { navigate } from './location';
 import { SignedIn } from './SignedIn';
 import { UserMenu } from './UserMenu';
+import { useSession } from './useSession';
 
 /** `/rooms/{slug}/settings`. */
 export default function RoomSettingsPage({ slug }: { slug: string }) {
@@ -26,6 +26,7 @@ export default function RoomSettingsPage({ slug }: { slug: string }) {
 function Settings({ slug, userId }: { slug: string; userId: string }) {
   const { t } = useTranslation('manage');
   const problemText = useProblemText();
+  const session = useSession();
   const room = useQuery({ queryKey: ['room', slug], queryFn: () => roomsApi.get(slug), refetchOnWindowFocus: false });
   const missing = room.data?.exists === false || (room.error instanceof ApiProblem && room.error.status === 404);
   const isHost = room.data?.role === 'owner' || room.data?.role === 'coHost';
@@ -40,5 +41,5 @@ function Settings({ slug, userId }: { slug: string; userId: string }) {
       </Message>
     );
   }
-  return <RoomSettings key={room.data.slug} room={room.data} userId={userId} onMoved={(next) => navigate(`/rooms/${next}/settings`)} onGone={() => navigate('/')} />;
+  return <RoomSettings key={room.data.slug} room={room.data} userId={userId} allowed={session.data?.rooms?.accessLevels ?? accessLevels} onMoved={(next) => navigate(`/rooms/${next}/settings`)} onGone={() => navigate('/')} />;
 }

@@ -4,7 +4,6 @@ import { accountsApi } from '../client/accountsApi';
 import { loadPreferences, savePreferences } from '../client/preferences';
 import { readReturnTo } from '../client/returnTo';
 import { SignInScreen } from '../features/signin/SignInScreen';
-import '../i18n/manage';
 import { Page } from '../ui/Page';
 import { Waiting } from '../ui/Waiting';
 import { navigate } from './location';

@@ -34,7 +34,8 @@ export const accountsApi = {
   passkeyOptions: () => call<PublicKeyCredentialRequestOptionsJSON>('POST', '/session/passkey/options', {}),
   signInByPasskey: (credential: unknown) => call<Session>('POST', '/session/passkey', { credential }),
   /** The page of the server that sends the browser to the identity provider. */
-  openIdConnectUrl: (returnTo: string, silent = false) => apiUrl(`/auth/oidc/start?returnTo=${encodeURIComponent(returnTo)}${silent ? '&silent=true' : ''}`),
+  openIdConnectUrl: (returnTo: string, silent = false, assurance: 'host' | 'admin' | null = null) =>
+    apiUrl(`/auth/oidc/start?returnTo=${encodeURIComponent(returnTo)}${silent ? '&silent=true' : ''}${assurance === null ? '' : `&assurance=${assurance}`}`),
 
   me: () => call<Me>('GET', '/me'),
   change: (change: { displayName?: string; email?: string }) => call<Me>('PATCH', '/me', change),
@@ -45,6 +46,7 @@ export const accountsApi = {
   passkeys: () => call<{ passkeys: PasskeyInfo[] }>('GET', '/me/passkeys'),
   newPasskeyOptions: () => call<PublicKeyCredentialCreationOptionsJSON>('POST', '/me/passkeys/options', {}),
   addPasskey: (credential: unknown, name: string) => call<PasskeyInfo>('POST', '/me/passkeys', { credential, name }),
+  renamePasskey: (id: string, name: string) => call<PasskeyInfo>('PATCH', `/me/passkeys/${encodeURIComponent(id)}`, { name }),
   removePasskey: (id: string) => call<void>('DELETE', `/me/passkeys/${encodeURIComponent(id)}`),
   exportUrl: apiUrl('/me/export'),
   erase: (confirm: string) => call<void>('DELETE', '/me', { confirm }),

@@ -1,4 +1,5 @@
-import type { RoomView } from './roomsApi';
+import type { AccessLevel, LobbyMode, RoomView } from './roomsApi';
+import { readAnswer } from './shownAnswer';
 
 export interface SessionUser {
   readonly id: string;
@@ -15,6 +16,10 @@ export interface Session {
   readonly signIn: { readonly password: boolean; readonly passkey: boolean; readonly openIdConnect: boolean };
   /** Whether a meeting may be made without signing in. */
   readonly anonymousCreation: boolean;
+  /** Where people report what they cannot use: an e-mail address or one that begins with `https:`; null where nobody said. */
+  readonly accessibilityContact?: string | null;
+  /** What this server's policy lets rooms be; everything, where it does not say. */
+  readonly rooms?: { readonly accessLevels: readonly AccessLevel[]; readonly defaultAccess: AccessLevel; readonly defaultLobby: LobbyMode; readonly maxCapacity: number | null };
 }
 
 /** An RFC 9457 problem, or `network` when no answer came at all. */
@@ -60,7 +65,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   }
   const text = await response.text();
   if (!response.ok) throw readProblem(response.status, text);
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  return (text === '' ? undefined : readAnswer(text)) as T;
 }
 
 function readProblem(status: number, text: string): ApiProblem {

@@ -17,6 +17,8 @@ export function readLegacyChat(payload: Uint8Array): Omit<ChatText, 'from'> | nu
       id,
       text: message.slice(0, chatTextLimit),
       sentAt: typeof timestamp === 'number' ? timestamp : 0,
+      to: null,
+      replyTo: null,
     };
   } catch {
     return null;

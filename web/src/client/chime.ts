@@ -6,16 +6,22 @@ const melodies = {
   admitted: [523, 659, 784],
   /** A hand went up, or the host asks for something. */
   attention: [784, 659],
+  hand: [659, 784],
+  joined: [523, 659],
+  left: [659, 523],
+  message: [880],
 } as const;
 
 export type Chime = keyof typeof melodies;
 
 const tone = 0.14;
-const loudness = 0.12;
+/** The loudest that a sound gets: news, not an alarm. */
+const loudness = 0.24;
 let context: AudioContext | null = null;
 
-/** Plays a sound, if the page may: browsers allow it after the first click on the page. */
-export function playChime(chime: Chime): void {
+/** Plays a sound, if the page may: browsers allow it after the first click on the page. `volume` goes from 0 to 1. */
+export function playChime(chime: Chime, volume = 0.5): void {
+  if (volume <= 0) return;
   try {
     context ??= new AudioContext();
     void context.resume().catch(() => {});
@@ -29,7 +35,7 @@ export function playChime(chime: Chime): void {
       oscillator.frequency.value = frequency;
       oscillator.connect(gain);
       gain.gain.setValueAtTime(0, from);
-      gain.gain.linearRampToValueAtTime(loudness, from + 0.02);
+      gain.gain.linearRampToValueAtTime(loudness * Math.min(volume, 1), from + 0.02);
       gain.gain.linearRampToValueAtTime(0, from + tone - 0.01);
       oscillator.start(from);
       oscillator.stop(from + tone);

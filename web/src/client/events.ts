@@ -1,3 +1,5 @@
+import { readAnswer } from './shownAnswer';
+
 /** One named event of a stream: its data as JSON. */
 export type StreamListener = (name: string, data: unknown) => void;
 
@@ -30,6 +32,12 @@ export type OpenFeed = (path: string, names: readonly string[], handlers: Stream
 
 /** The server writes at least every 20 s: after this silence, in milliseconds, the connection is dead although nobody said so. */
 const longestSilence = 50_000;
+
+/** It writes something at once: who hears nothing for so long has a proxy that holds back what is not whole. */
+const firstSilence = 8000;
+
+/** Milliseconds until a brief answer is followed by the next, at most: the browser asks again after one second. */
+const nextAnswer = 10_000;
 const firstRetry = 1000;
 const longestRetry = 30_000;
 const closed = 2;
@@ -46,6 +54,10 @@ export class EventStream implements EventFeed {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  /** Something has come: this network lets pass what is not whole. */
+  private flows = false;
+  /** Asks for answers that end with the first news. */
+  private brief = false;
 
   constructor(
     private readonly path: string,
@@ -70,7 +82,7 @@ export class EventStream implements EventFeed {
 
   private connect(): void {
     this.disconnect();
-    const source = this.openSource(this.path);
+    const source = this.openSource(this.brief ? `${this.path}${this.path.includes('?') ? '&' : '?'}brief=true` : this.path);
     this.source = source;
     source.onopen = () => {
       if (source !== this.source) return;
@@ -80,6 +92,11 @@ export class EventStream implements EventFeed {
     };
     source.onerror = () => {
       if (source !== this.source) return;
+      if (this.brief && source.readyState !== closed) {
+        // So does every brief answer end; the browser asks again.
+        this.missAfter(nextAnswer);
+        return;
+      }
       this.tell('lost');
       if (source.readyState !== closed) return;
       // The browser gave up: the server answered with an error, or with something that is no stream.
@@ -89,6 +106,7 @@ export class EventStream implements EventFeed {
     for (const name of [...this.names, 'ping']) {
       source.addEventListener(name, (event) => {
         if (source !== this.source) return;
+        this.flows = true;
         this.heard();
         if (this.names.includes(name)) this.handlers.onEvent(name, readJson(event.data));
       });
@@ -104,11 +122,16 @@ export class EventStream implements EventFeed {
   }
 
   private heard(): void {
+    this.missAfter(this.flows || this.brief ? longestSilence : firstSilence);
+  }
+
+  private missAfter(ms: number): void {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
-      this.tell('lost');
+      if (this.flows || this.brief) this.tell('lost');
+      else this.brief = true;
       this.connect();
-    }, longestSilence);
+    }, ms);
   }
 
   private later(): void {
@@ -138,7 +161,7 @@ export class EventStream implements EventFeed {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readAnswer(text);
   } catch {
     return null;
   }

@@ -27,3 +27,16 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
 }
 
 const json = (credential: PublicKeyCredential): unknown => credential.toJSON();
+
+/** Waits, for as long as `ended` lets it, for a passkey taken from the browser's suggestions. Null where there are none, or none was taken. */
+export async function suggestPasskey(options: () => Promise<PublicKeyCredentialRequestOptionsJSON>, ended: AbortSignal): Promise<unknown> {
+  if (!passkeysSupported() || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return null;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await options());
+  if (ended.aborted) return null;
+  try {
+    return json(await asked(() => navigator.credentials.get({ publicKey, mediation: 'conditional', signal: ended })));
+  } catch (error) {
+    if (error instanceof PasskeyCancelled || ended.aborted) return null;
+    throw error;
+  }
+}

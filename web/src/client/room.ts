@@ -1,3 +1,5 @@
+import type { RoomStats } from './roomStats';
+import type { MediaSettings } from './mediaSettings';
 import type { AccessLevel, RoomRights, RoomRole } from './roomsApi';
 
 /**
@@ -13,6 +15,9 @@ export interface VideoHandle {
 
 export type LinkQuality = 'unknown' | 'good' | 'poor' | 'lost';
 
+/** Where somebody's connection is bad: on their way to the server, or on ours from it. */
+export type LinkCause = 'theirs' | 'mine';
+
 export interface Participant {
   readonly identity: string;
   readonly name: string;
@@ -25,7 +30,14 @@ export interface Participant {
   readonly camera: VideoHandle | null;
   readonly sharing: boolean;
   readonly screen: VideoHandle | null;
+  /** The server has paused the picture, because the way here does not carry it. What was seen last stays. */
+  readonly cameraPaused: boolean;
+  readonly screenPaused: boolean;
+  /** Whether the shared screen is shared with its sound. */
+  readonly screenSound: boolean;
   readonly link: LinkQuality;
+  /** Null while the connection is good, or nobody knows. */
+  readonly linkCause: LinkCause | null;
   /** What the server says they are in this room; `none` from a media server that knows no roles. */
   readonly role: RoomRole;
   /** Somebody without an account. */
@@ -50,6 +62,8 @@ export interface RoomFacts {
   readonly rights: RoomRights | null;
   /** Identities that everybody sees large. */
   readonly spotlight: readonly string[];
+  /** The server keeps the public chat while the meeting lasts: whoever comes late can read it. */
+  readonly chatHistory: boolean;
 }
 
 /** Something that the server itself said. Messages of participants never become one. */
@@ -60,6 +74,22 @@ export type SystemMessage =
 
 /** What a host can switch off at somebody else's. */
 export type ModeratedSource = 'microphone' | 'camera' | 'screenShare';
+
+export type VideoSource = 'camera' | 'screen_share';
+
+/** A picture of somebody else that is looked at, and how large: in device pixels. */
+export interface WantedVideo {
+  readonly identity: string;
+  readonly source: VideoSource;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What of somebody else one hears. */
+export type SoundSource = 'microphone' | 'screen_share';
+
+/** What one's own shared screen shows: `monitor` may show this very page again, and again within. */
+export type SharedSurface = 'monitor' | 'window' | 'browser';
 
 export type DeviceKind = 'audioinput' | 'videoinput' | 'audiooutput';
 
@@ -82,6 +112,26 @@ export interface ChatText {
   readonly text: string;
   /** Milliseconds since the epoch, by the sender's clock. */
   readonly sentAt: number;
+  /** For this one person only; null for a message to everybody. */
+  readonly to: string | null;
+  /** The id of the message that this one answers. */
+  readonly replyTo: string | null;
+}
+
+export interface ChatOptions {
+  readonly to?: string | undefined;
+  readonly replyTo?: string | undefined;
+}
+
+/** What somebody says, as text. A caption with the id of an earlier one of the same person replaces it. */
+export interface CaptionText {
+  readonly id: string;
+  readonly from: string;
+  readonly text: string;
+  /** Nothing of it will change any more. */
+  readonly final: boolean;
+  /** A BCP 47 tag, or empty where nobody knows. */
+  readonly language: string;
 }
 
 export type RoomEvent =
@@ -93,7 +143,14 @@ export type RoomEvent =
   | { readonly type: 'speakers'; readonly identities: readonly string[] }
   | { readonly type: 'chat'; readonly message: ChatText }
   | { readonly type: 'system'; readonly message: SystemMessage }
-  | { readonly type: 'playback'; readonly allowed: boolean };
+  /** What another participant's client sent on a topic: anything at all that is JSON, to be read with distrust. */
+  | { readonly type: 'data'; readonly topic: string; readonly from: string; readonly value: unknown }
+  | { readonly type: 'caption'; readonly caption: CaptionText }
+  | { readonly type: 'playback'; readonly allowed: boolean }
+  /** Another device than before is in use, because the one before was lost; null when there is none left. */
+  | { readonly type: 'device-lost'; readonly kind: DeviceKind; readonly deviceId: string | null }
+  /** An effect had to be given up: it could not be loaded, or the machine is too slow for it. */
+  | { readonly type: 'effect-stopped'; readonly effect: 'background' | 'noise'; readonly reason: 'failed' | 'slow' };
 
 /** What `POST /api/v1/rooms/{slug}/join` answers, as far as entering needs it. */
 export interface JoinGrant {
@@ -101,6 +158,8 @@ export interface JoinGrant {
   readonly serverUrl: string;
   readonly identity: string;
   readonly name: string;
+  /** Whether the server wants a copy of what is written to everybody, since it cannot listen. */
+  readonly keepsChatByPost?: boolean;
 }
 
 /** The media that a person chose before entering. */
@@ -110,6 +169,9 @@ export interface MediaChoice {
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
   readonly speakerId: string | null;
+  readonly settings: MediaSettings;
+  /** With more people than this inside, the microphone is there but muted at first. */
+  readonly muteAbove?: number | undefined;
 }
 
 export interface Room {
@@ -127,9 +189,32 @@ export interface Room {
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   setScreenShare(on: boolean): Promise<void>;
-  useDevice(kind: DeviceKind, deviceId: string): Promise<void>;
+  /** Settles with the device that is in use then: a wish like `facing:user` is for whichever one looks that way. */
+  useDevice(kind: DeviceKind, deviceId: string): Promise<string>;
+  /** Changes how picture and sound are prepared, without interrupting either. */
+  applyMedia(settings: MediaSettings): Promise<void>;
 
-  sendChat(text: string): Promise<ChatText>;
+  /** Whose pictures are looked at. All others are not received; until the first call nobody's are. */
+  requestVideos(wanted: readonly WantedVideo[]): void;
+  /** How loud somebody is heard here, and only here: 1 as sent, 2 at most. */
+  setVolume(identity: string, source: SoundSource, volume: number): void;
+  /** How loud one's own microphone hears, muted or not, from 0 to 1; null while it is closed. */
+  ownLevel(): number | null;
+  /** Whether one's own camera looks away from oneself, as a phone's second one does. */
+  cameraFacesAway(): boolean;
+  /** What one shares; null while nothing is shared, or where the browser does not say. */
+  sharedSurface(): SharedSurface | null;
+
+  sendChat(text: string, options?: ChatOptions): Promise<ChatText>;
+  /** Sends something that can be written as JSON, reliably, to everybody or to some. Topics that begin with `visio.` are the server's. */
+  sendData(topic: string, value: unknown, to?: readonly string[]): Promise<void>;
+
+  /** What is sent and received now; each call measures since the one before, so there is one caller. */
+  stats(): Promise<RoomStats>;
+  /** Connects anew at once: instead of waiting for the next try, or because nothing comes in any more. */
+  reconnect(): void;
+  /** Asks the server for somebody's sound again. */
+  renewSound(identity: string): void;
   /** Call from a click when the browser refused to play sound by itself. */
   startAudio(): Promise<void>;
 }

@@ -1,5 +1,9 @@
 const letters = /^[a-z]{10}$/;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A code in the middle of a text, with something between its groups: ten letters in a row could be any word. */
+const written = /(?<![\p{L}\d-])[a-z]{3}[-‐‑–—_. ][a-z]{4}[-‐‑–—_. ][a-z]{3}(?![\p{L}\d-])/iu;
+/** Nobody's invitation is longer, in characters. */
+const longestRead = 10_000;
 const chosen = /^(?=.{3,60}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** First segments of paths that mean something else; the server refuses them as a room's link. */
@@ -17,6 +21,27 @@ const reserved = new Set([
 export function readRoomCode(input: string): string | null {
   const trimmed = input.trim();
   return trimmed.includes('/') ? readPath(trimmed) : readSegment(trimmed);
+}
+
+/**
+ * Finds the meeting in whatever somebody pasted: a code, a link, or a whole invitation with words around them. Links come before
+ * codes, and among links those of this site, so that the links of a signature do not lead astray.
+ */
+export function findMeeting(text: string, origin: string): string | null {
+  const read = text.slice(0, longestRead);
+  const whole = readRoomCode(read);
+  if (whole !== null) return whole;
+  const links = read
+    .split(/[\s<>"'«»()[\]]+/)
+    .filter((word) => word.includes('/'))
+    .map((word) => word.replace(/[.,;:!?]{1,3}$/, ''));
+  const bare = (link: string) => link.toLowerCase().replace(/^(?:[a-z]{1,10}:)?\/\//, '');
+  for (const link of links) {
+    const slug = bare(link).startsWith(`${bare(origin)}/`) ? readRoomCode(link) : null;
+    if (slug !== null) return slug;
+  }
+  const code = written.exec(read)?.[0];
+  return code === undefined ? null : readRoomCode(code);
 }
 
 /** Whether a name may be chosen for a room's link. */

@@ -42,6 +42,8 @@ export interface RoomView {
   readonly rights: RoomRights | null;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
+  /** Whether late joiners read what was written before; not told by servers that keep nothing. */
+  readonly chatHistory?: boolean | null;
 }
 
 export interface RoomChange {
@@ -53,6 +55,7 @@ export interface RoomChange {
   capacity?: number | null;
   rights?: Partial<RoomRights>;
   expiresAt?: string | null;
+  chatHistory?: boolean;
 }
 
 export interface RoomMember {
@@ -82,19 +85,21 @@ export interface PastMeeting {
 
 const at = (slug: string, rest = '') => `/rooms/${encodeURIComponent(slug)}${rest}`;
 
+const after = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);
+
 export const roomsApi = {
-  mine: (cursor: string | null) => call<{ rooms: RoomView[]; next: string | null }>('GET', `/rooms?limit=50${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`),
-  recent: () => call<{ meetings: PastMeeting[] }>('GET', '/me/meetings'),
+  mine: (cursor: string | null) => call<{ rooms: RoomView[]; next: string | null }>('GET', `/rooms?limit=50${after(cursor)}`),
+  recent: (cursor: number | null) => call<{ meetings: PastMeeting[]; next: number | null }>('GET', `/me/meetings?limit=30${cursor === null ? '' : `&cursor=${cursor}`}`),
   create: (room: RoomChange) => call<RoomView>('POST', '/rooms', room),
   get: (slug: string) => call<RoomView>('GET', at(slug)),
   change: (slug: string, change: RoomChange) => call<RoomView>('PATCH', at(slug), change),
   remove: (slug: string) => call<void>('DELETE', at(slug)),
   duplicate: (slug: string) => call<RoomView>('POST', at(slug, '/duplicate'), {}),
   transfer: (slug: string, to: { userId: string } | { email: string }) => call<void>('POST', at(slug, '/transfer'), to),
-  members: (slug: string) => call<{ members: RoomMember[] }>('GET', at(slug, '/members')),
+  members: (slug: string, cursor: string | null) => call<{ members: RoomMember[]; next: string | null }>('GET', at(slug, `/members?limit=50${after(cursor)}`)),
   addMember: (slug: string, email: string, role: MemberRole) => call<RoomMember>('POST', at(slug, '/members'), { email, role }),
   changeMember: (slug: string, userId: string, role: MemberRole) => call<RoomMember>('PATCH', at(slug, `/members/${userId}`), { role }),
   removeMember: (slug: string, userId: string) => call<void>('DELETE', at(slug, `/members/${userId}`)),
-  bans: (slug: string) => call<{ bans: RoomBan[] }>('GET', at(slug, '/bans')),
+  bans: (slug: string, cursor: string | null) => call<{ bans: RoomBan[]; next: string | null }>('GET', at(slug, `/bans?limit=50${after(cursor)}`)),
   unban: (slug: string, id: string) => call<void>('DELETE', at(slug, `/bans/${id}`)),
 };

@@ -4,6 +4,9 @@ import type { Audience, RoomRights, RoomRole } from './roomsApi';
 /** Where the system messages of the server travel. Only packets without a sender count: a participant's always name it. */
 export const systemTopic = 'visio.system';
 
+/** Topics that begin so are closed to participants. */
+export const reservedTopics = 'visio.';
+
 /** Attributes that only the server writes. */
 export const serverAttributes = { role: 'visio.role', guest: 'visio.guest', hand: 'visio.hand', removed: 'visio.removed' } as const;
 
@@ -35,6 +38,7 @@ export function readFacts(metadata: string | undefined): RoomFacts {
     locked: value.locked === true,
     rights: readRights(value.rights),
     spotlight: Array.isArray(value.spotlight) ? value.spotlight.filter((one): one is string => typeof one === 'string') : [],
+    chatHistory: value.chatHistory === true,
   };
 }
 

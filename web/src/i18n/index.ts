@@ -1,54 +1,90 @@
-import i18next from 'i18next';
+import i18next, { type BackendModule, type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { AdminTexts } from './admin/fr';
-import { en } from './en';
-import { fr, type Texts } from './fr';
-import type { ManageTexts } from './manage/fr';
+import { callUnnamed, isolated } from '../client/shownText';
+import type { Texts as Access } from './access/fr';
+import type { Texts as Admin } from './admin/fr';
+import type { Texts as Journey } from './journey/fr';
+import type { Texts as Devices } from './devices/fr';
+import { firstLanguage, languages, rememberLanguage, type Language } from './languages';
+import type { Texts as Diagnostics } from './diagnostics/fr';
+import type { Texts as Manage } from './manage/fr';
+import type { Texts as Stage } from './stage/fr';
+import type { Texts as Stress } from './stress/fr';
+import type { Texts as Talk } from './talk/fr';
+
+interface Namespaces {
+  /** Home, entering, the call's frame and its end. */
+  journey: Journey;
+  /** The pictures of a call. */
+  stage: Stage;
+  /** Chat, reactions, typed and spoken text. */
+  talk: Talk;
+  /** Camera, microphone, loudspeaker, effects. */
+  devices: Devices;
+  /** Weak machines and weak networks. */
+  stress: Stress;
+  /** The connection test. */
+  diagnostics: Diagnostics;
+  /** Shortcuts, fonts, announcements. */
+  access: Access;
+  /** The pages around meetings. */
+  manage: Manage;
+  admin: Admin;
+}
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    defaultNS: 'translation';
-    resources: { translation: Texts; manage: ManageTexts; admin: AdminTexts };
+    defaultNS: 'journey';
+    resources: Namespaces;
   }
 }
 
-export const languages = ['fr', 'en'] as const;
-export type Language = (typeof languages)[number];
+export { languages, type Language };
 
-const key = 'visio.language';
+/** What the screens of a call say; loaded together, so that no panel waits for its words. */
+export const callTexts = ['stage', 'talk', 'devices', 'stress', 'access'] as const;
 
-/** The language chosen here before, or the first of the browser's that we speak, or French. */
-function firstLanguage(): Language {
-  const wanted = [readChoice(), ...navigator.languages].map((tag) => tag?.slice(0, 2).toLowerCase());
-  return wanted.find((tag): tag is Language => (languages as readonly (string | undefined)[]).includes(tag)) ?? 'fr';
-}
+/** Every file of texts is a chunk of its own: a browser loads one language, and of it what its pages say. */
+const files = import.meta.glob<{ texts: Resource }>(['./*/*.ts', '!./offline/*.ts']);
 
-function readChoice(): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
+const backend: BackendModule = {
+  type: 'backend',
+  init() {},
+  read(language, namespace, callback) {
+    const load = files[`./${namespace}/${language}.ts`];
+    if (load === undefined) callback(new Error(`no texts ${namespace} in ${language}`), null);
+    else load().then(({ texts }) => callback(null, texts), (error: unknown) => callback(error as Error, null));
+  },
+};
 
-export function startI18n(): void {
+/** Settles when the texts of the journey are there. No language falls back on another: a test keeps them complete. */
+export async function startI18n(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
+    document.documentElement.dir = i18next.dir(language);
+    // What an installed application is called, and its shortcuts, in the language chosen last.
+    document.querySelector('link[rel="manifest"]')?.setAttribute('href', `/manifest.${language}.webmanifest`);
+    callUnnamed(i18next.t('app.unnamed'));
   });
-  void i18next.use(initReactI18next).init({
-    resources: { fr: { translation: fr }, en: { translation: en } },
-    lng: firstLanguage(),
-    fallbackLng: 'fr',
-    initAsync: false,
-    interpolation: { escapeValue: false },
-  });
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: firstLanguage(),
+      fallbackLng: false,
+      ns: ['journey'],
+      defaultNS: 'journey',
+      // Not HTML, which React escapes: what a name brings into a sentence must not turn the sentence around.
+      interpolation: { escapeValue: true, escape: isolated },
+    });
 }
 
-export function chooseLanguage(language: Language): void {
-  try {
-    localStorage.setItem(key, language);
-  } catch {
-    // Not remembered then; still spoken.
-  }
-  void i18next.changeLanguage(language);
+/** Loads what a page is about to say. */
+export async function loadTexts(namespaces: readonly (keyof Namespaces)[]): Promise<void> {
+  await i18next.loadNamespaces([...namespaces]);
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  rememberLanguage(language);
+  await i18next.changeLanguage(language);
 }

@@ -21,7 +21,7 @@ export function announceChanges(before: Announced, now: Announced, notices: Noti
   for (const one of now.people) {
     if (one.isLocal || one.handSince === null) continue;
     const was = before.people.find((other) => other.identity === one.identity);
-    if (was !== undefined && was.handSince === null) notices.show('hand', one.name);
+    if (was !== undefined && was.handSince === null) notices.show('hand', one.name, { from: one.identity });
   }
   // One's own hand comes down by one's own button, or by a host's.
   if (before.self !== undefined && before.self.handSince !== null && now.self?.handSince === null && !now.busy.hand) notices.show('hand-lowered');

@@ -36,6 +36,8 @@ export class HostLobby {
     private readonly port: LobbyPort,
     /** Called with each person who begins to wait, also with those found waiting at first. */
     private readonly onKnock: (lobby: Lobby, person: WaitingPerson) => void = () => {},
+    /** Called when a meeting begins or ends in one of those rooms. */
+    private readonly onMeeting: () => void = () => {},
   ) {}
 
   open(): void {
@@ -43,6 +45,7 @@ export class HostLobby {
     this.feed = this.openFeed('/events', ['lobby', 'meeting'], {
       onEvent: (name, data) => {
         if (name === 'lobby') this.receive(data);
+        else this.onMeeting();
       },
       onState: () => {},
     });

@@ -1,14 +1,32 @@
-import { deviceProblem, type MediaDevicesPort } from '../client/devices';
+import { deviceProblem, otherSide, type MediaDevicesPort } from '../client/devices';
+import { EffectError } from '../client/localSide';
+import { mediaSettings, type MediaSettings } from '../client/mediaSettings';
+import { loadPreferences, savePreferences } from '../client/preferences';
 import type { MeetingPort } from '../client/meetingApi';
-import type { DeviceKind, EndReason, JoinGrant, MediaChoice, OwnRights, Participant, Room, RoomEvent, RoomFacts } from '../client/room';
+import { browserPage, type PagePort } from '../client/page';
+import type { EndReason, JoinGrant, MediaChoice, OwnRights, Participant, Room, RoomEvent, RoomFacts, SharedSurface } from '../client/room';
+import { withAbsent } from './absent';
 import { CallDevices } from './callDevices';
-import { Chat } from './chat';
+import type { Chat } from './chat';
 import { announceChanges } from './changes';
+import { calm, Health, type Surroundings } from './health';
+import { KeptCopies } from './keptCopies';
 import { Moderation } from './moderation';
-import { Notices } from './notices';
+import type { Notices } from './notices';
+import { numbered } from './people';
+import { OwnVoice } from './ownVoice';
+import { PushToTalk } from './pushToTalk';
+import { Receive, type ReceiveLimits } from './receive';
+import { withLink } from './links';
 import { handQueue, isHost } from './roles';
+import { shownFacts, shownPeople } from './shown';
+import { ShortcutRunner } from './shortcutRunner';
+import { steadyList, steadyObject, steadyTexts } from './steady';
 import { Store } from './store';
-import { arrange, tilesOf, type Stage, type Tile } from './tiles';
+import { Talk } from './talk';
+import { StageView } from './stageView';
+import { tilesOf, type Tile } from './tiles';
+import { Volumes } from './volumes';
 
 export type Phase = 'connecting' | 'connected' | 'reconnecting' | 'ended';
 
@@ -26,13 +44,15 @@ export interface MeetingState {
   /** Identities of raised hands, first come first. */
   readonly hands: readonly string[];
   readonly tiles: readonly Tile[];
-  readonly stage: Stage;
-  readonly pinned: string | null;
   /** False when the browser waits for a click before it plays sound. */
   readonly soundAllowed: boolean;
   readonly microphoneOn: boolean;
   readonly cameraOn: boolean;
   readonly sharing: boolean;
+  /** One's own camera shows what is before one, and not oneself. */
+  readonly cameraFacesAway: boolean;
+  /** What one's own shared screen shows, where the browser says it. */
+  readonly surface: SharedSurface | null;
   /** Controls whose change is under way. */
   readonly busy: { readonly microphone: boolean; readonly camera: boolean; readonly share: boolean; readonly hand: boolean };
 }
@@ -40,27 +60,59 @@ export interface MeetingState {
 /** A person between two words is still speaking: the border stays on for this long, in milliseconds. */
 const speakingHold = 600;
 
+/** How long one is told that one speaks while muted, in milliseconds. */
+const mutedToldFor = 8000;
+
+/** More people than this are a crowd. */
+const crowd = 12;
+/** Milliseconds for which changes in a crowd are gathered. */
+const gatherFor = 100;
+
+const identityOf = (one: Participant): string => one.identity;
+
+/** So long after a reconnection, in milliseconds, others may still be on their way back. */
+const returnGrace = 8000;
+
 /** One call, from the click on "join" to its end: everything that the screens show and do. */
 export class Meeting {
   readonly store: Store<MeetingState>;
-  readonly notices = new Notices();
+  readonly talk: Talk;
+  readonly notices: Notices;
   readonly chat: Chat;
   readonly devices: CallDevices;
   readonly moderation: Moderation;
+  readonly shortcuts = new ShortcutRunner();
+  readonly receive: Receive;
+  readonly health: Health;
+  /** How the pictures are shown here. */
+  readonly view: StageView;
+  readonly volumes: Volumes;
 
   private speakers: ReadonlySet<string> = new Set();
   private readonly falling = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly unsubscribe: () => void;
+  private readonly voice: OwnVoice;
+  /** Everybody as they were last, under the names that they gave themselves. */
+  private inside: readonly Participant[] = [];
+  /** After a reconnection, until those who lost the server too have had time to return. */
+  private returning: ReturnType<typeof setTimeout> | undefined;
+  private handWasUp = false;
+  private gathering: ReturnType<typeof setTimeout> | undefined;
   /** Names of people who left are still needed beside their messages. */
   private readonly names = new Map<string, string>();
   /** The media chosen before entering, while it is on its way: it is shown as on, since it will be in a moment. */
   private entering: MediaChoice | null = null;
   private entered: Promise<void> = Promise.resolve();
+  private ownIdentity = '';
+  /** Whether the server wants a copy of what is written to everybody. */
+  private handsInCopies = false;
 
   constructor(
     private readonly room: Room,
     devices: MediaDevicesPort,
     port: MeetingPort,
+    around: Surroundings = calm,
+    page: PagePort = browserPage,
   ) {
     this.store = new Store<MeetingState>({
       phase: 'connecting',
@@ -69,30 +121,65 @@ export class Meeting {
       self: undefined,
       hosting: false,
       rights: { microphone: true, camera: true, screenShare: true, chat: true },
-      facts: room.facts(),
+      facts: shownFacts(room.facts()),
       hands: [],
       tiles: [],
-      stage: { focus: null, rest: [] },
-      pinned: null,
       soundAllowed: true,
       microphoneOn: false,
       cameraOn: false,
       sharing: false,
+      surface: null,
+      cameraFacesAway: false,
       busy: { microphone: false, camera: false, share: false, hand: false },
     });
-    this.chat = new Chat(room, (identity) => this.names.get(identity) ?? identity);
-    this.devices = new CallDevices(devices);
+    const copies = new KeptCopies(
+      room,
+      (copy) => port.keepChat({ identity: this.ownIdentity, ...copy }),
+      () => this.handsInCopies && this.store.getSnapshot().facts.chatHistory,
+    );
+    this.talk = new Talk(copies, port, page, {
+      nameOf: (identity) => this.nameOf(identity),
+      isHere: (identity) => this.store.getSnapshot().people.some((one) => one.identity === identity),
+      count: () => this.store.getSnapshot().people.length,
+      self: () => this.ownIdentity,
+    }, { lowerHand: () => void this.lowerHand(), unmute: () => void this.unmute(), leave: () => void this.leave() });
+    this.notices = this.talk.notices;
+    this.chat = this.talk.chat;
+    this.devices = new CallDevices(devices, room, this.notices, (kind) => void (kind === 'videoinput' ? this.showCamera() : this.unmute()));
     this.moderation = new Moderation(port, this.notices, (identity) => this.names.get(identity));
+    this.receive = new Receive(room);
+    this.view = new StageView(this.receive);
+    this.volumes = new Volumes(room);
+    this.health = new Health(room, this.receive.limits, around, () => shownPeople(room.participants()), {
+      noSound: (name) => this.notices.show('no-sound', name),
+      mediaFailed: () => this.notices.show('device-failed'),
+    });
+    this.voice = new OwnVoice(
+      {
+        level: () => room.ownLevel(),
+        isOn: () => this.store.getSnapshot().microphoneOn,
+        matters: () => this.store.getSnapshot().phase === 'connected' && this.store.getSnapshot().people.length > 1 && page.preferences().mutedHint,
+      },
+      () => this.notices.show('speaking-muted', '', { shownFor: mutedToldFor, actions: [{ id: 'unmute', run: () => void this.unmute() }, { id: 'silence', run: () => savePreferences({ mutedHint: false }) }] }),
+    );
+    this.shortcuts.on('talk', new PushToTalk({ isOn: () => this.store.getSnapshot().microphoneOn, toggle: () => this.toggleMicrophone() }));
+    this.health.links.store.subscribe(() => this.refresh());
     this.unsubscribe = room.subscribe((event) => this.onEvent(event));
   }
 
   connect(grant: JoinGrant, media: MediaChoice): Promise<void> {
     this.names.set(grant.identity, grant.name);
+    this.ownIdentity = grant.identity;
+    this.handsInCopies = grant.keepsChatByPost === true;
     this.devices.open(media);
     this.entering = media;
-    this.entered = this.room.connect(grant, media).finally(() => {
+    const muteAbove = this.talk.muteAbove();
+    this.entered = this.room.connect(grant, { ...media, muteAbove }).finally(() => {
       this.entering = null;
       this.refresh();
+      this.health.begin(media.settings);
+      const { people, microphoneOn, phase } = this.store.getSnapshot();
+      if (phase === 'connected' && media.microphoneOn && !microphoneOn && muteAbove !== undefined && people.length > muteAbove) this.talk.wasMuted();
     });
     return this.entered;
   }
@@ -146,10 +233,43 @@ export class Meeting {
     this.setBusy('hand', false);
   }
 
+  private async lowerHand(): Promise<void> {
+    const since = this.store.getSnapshot().self?.handSince ?? null;
+    if (since !== null) await this.toggleHand();
+  }
+
+  private async unmute(): Promise<void> {
+    if (!this.store.getSnapshot().microphoneOn) await this.toggleMicrophone();
+  }
+
+  /** How loud one's own microphone hears, from 0 to 1; null while it is closed. */
+  ownLevel(): number | null {
+    return this.room.ownLevel();
+  }
+
+  /** Shows what the camera on the other side of the phone sees. */
+  async turnCamera(): Promise<void> {
+    await this.devices.use('videoinput', otherSide(this.store.getSnapshot().cameraFacesAway));
+  }
+
+  private async showCamera(): Promise<void> {
+    if (!this.store.getSnapshot().cameraOn) await this.toggleCamera();
+  }
+
   /** Answers a host who asked for one's voice. */
   async answerAsk(yes: boolean): Promise<void> {
     this.moderation.answerAsk();
     if (yes && !this.store.getSnapshot().microphoneOn) await this.toggleMicrophone();
+  }
+
+  /** How much is received at most. */
+  get limits(): Store<ReceiveLimits> {
+    return this.receive.limits;
+  }
+
+  /** What somebody is called, also after they left. */
+  nameOf(identity: string): string {
+    return this.names.get(identity) ?? identity;
   }
 
   /** Whoever speaks now, by the media server's measure. */
@@ -157,24 +277,24 @@ export class Meeting {
     return [...this.speakers];
   }
 
-  async useDevice(kind: DeviceKind, deviceId: string): Promise<void> {
+  /** Prepares one's own picture and sound in another way, from now on. */
+  async applyMedia(settings: MediaSettings): Promise<void> {
     try {
-      await this.room.useDevice(kind, deviceId);
-      this.devices.setActive(kind, deviceId);
-    } catch {
-      this.notices.show('device-failed');
+      await this.health.media.apply(settings);
+    } catch (error) {
+      if (!(error instanceof EffectError)) this.notices.show('device-failed');
     }
+  }
+
+  /** An effect ended by itself. A camera whose background was to stay hidden goes off rather than show it. */
+  private async withoutEffect(effect: 'background' | 'noise', reason: 'failed' | 'slow'): Promise<void> {
+    savePreferences(effect === 'background' ? { background: 'none' } : { noise: 'browser' });
+    if (effect === 'background' && reason === 'slow') await this.room.setCamera(false).catch(() => {});
+    await this.applyMedia(mediaSettings(loadPreferences()));
   }
 
   async startAudio(): Promise<void> {
     await this.room.startAudio();
-  }
-
-  /** Shows a tile large; the same tile again, or null, goes back to what the meeting shows by itself. */
-  pin(tileId: string | null): void {
-    const { pinned } = this.store.getSnapshot();
-    this.store.patch({ pinned: tileId === pinned ? null : tileId });
-    this.refresh();
   }
 
   private async change(
@@ -187,8 +307,8 @@ export class Meeting {
       // Who presses mute at once must not end up with a second, open microphone.
       await this.entered;
       await act();
-    } catch {
-      this.notices.show(failure);
+    } catch (error) {
+      if (!(error instanceof EffectError)) this.notices.show(failure);
     } finally {
       this.setBusy(control, false);
       this.refresh();
@@ -204,25 +324,25 @@ export class Meeting {
   private onEvent(event: RoomEvent): void {
     const { phase } = this.store.getSnapshot();
     if (phase === 'ended') return;
+    this.talk.onEvent(event);
     switch (event.type) {
       case 'changed':
-        this.refresh();
+        this.refreshSoon();
         break;
       case 'connection':
-        if (event.state === 'connected' && phase === 'reconnecting') this.notices.show('reconnected');
+        if (event.state === 'connected') this.arrive(phase === 'reconnecting');
+        else this.lose();
         this.store.patch({ phase: event.state });
         this.refresh();
+        if (event.state === 'connected') this.talk.connected(this.store.getSnapshot().facts.chatHistory);
         break;
       case 'joined':
       case 'left':
         // Whoever was there before us did not just join, and a reconnection makes everybody come and go.
-        if (phase === 'connected') this.notices.show(event.type, event.name);
+        if (phase === 'connected' && this.returning === undefined) this.notices.show(event.type, event.name, event.type === 'joined' ? { from: event.identity } : {});
         break;
       case 'speakers':
         this.setSpeakers(event.identities);
-        break;
-      case 'chat':
-        this.chat.receive(event.message);
         break;
       case 'system':
         this.moderation.receive(event.message);
@@ -230,19 +350,55 @@ export class Meeting {
       case 'playback':
         this.store.patch({ soundAllowed: event.allowed });
         break;
+      case 'device-lost':
+        this.devices.lost(event.kind, event.deviceId);
+        break;
+      case 'effect-stopped':
+        this.notices.show(`${event.effect}-${event.reason}`);
+        void this.withoutEffect(event.effect, event.reason);
+        break;
       case 'ended':
         this.finish(event.reason);
         break;
     }
   }
 
+  private lose(): void {
+    this.health.lost();
+    clearTimeout(this.returning);
+    this.returning = undefined;
+    this.handWasUp ||= this.store.getSnapshot().self?.handSince != null;
+  }
+
+  private arrive(again: boolean): void {
+    this.health.connected();
+    if (!again) return;
+    this.notices.show('reconnected');
+    // Others lost the server too, and come back a little sooner or later.
+    this.returning = setTimeout(() => {
+      this.returning = undefined;
+      this.refresh();
+      const { self } = this.store.getSnapshot();
+      const hand = this.handWasUp;
+      this.handWasUp = false;
+      // A server that was started anew does not know of it.
+      if (hand && self !== undefined && self.handSince === null && self.role !== 'none') void this.moderation.raiseHand(self.identity, true);
+    }, returnGrace);
+  }
+
   private finish(reason: EndReason): void {
+    clearTimeout(this.returning);
+    clearTimeout(this.gathering);
+    this.health.close();
     this.store.patch({ phase: 'ended', endReason: reason });
     for (const timer of this.falling.values()) clearTimeout(timer);
     this.falling.clear();
-    this.notices.clear();
+    this.talk.close();
     this.moderation.answerAsk();
     this.devices.close();
+    this.voice.close();
+    this.view.close();
+    this.receive.close();
     this.unsubscribe();
   }
 
@@ -255,7 +411,7 @@ export class Meeting {
         setTimeout(() => {
           this.falling.delete(identity);
           this.speakers = new Set([...this.speakers].filter((one) => one !== identity));
-          this.refresh();
+          this.refreshSoon();
         }, speakingHold),
       );
     }
@@ -264,35 +420,51 @@ export class Meeting {
       this.falling.delete(identity);
     }
     this.speakers = new Set([...now, ...this.falling.keys()]);
-    this.refresh();
+    this.refreshSoon();
+  }
+
+  /** In a crowd somebody always changes: the screens are told ten times a second at most. Among few they are told at once. */
+  private refreshSoon(): void {
+    if (this.store.getSnapshot().people.length <= crowd) this.refresh();
+    else this.gathering ??= setTimeout(() => this.refresh(), gatherFor);
   }
 
   private refresh(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
     const before = this.store.getSnapshot();
     if (before.phase === 'ended') return;
-    const people = this.room.participants();
+    const away = before.phase === 'reconnecting' || this.returning !== undefined;
+    const here = shownPeople(this.room.participants());
+    const links = this.health.links.store.getSnapshot();
+    const inside = steadyList(this.inside, (away ? withAbsent(this.inside, here) : here).map((one) => withLink(one, links.get(one.identity))), identityOf);
+    const people = inside === this.inside ? before.people : steadyList(before.people, numbered(inside), identityOf);
+    this.inside = inside;
     for (const one of people) this.names.set(one.identity, one.name);
-    const facts = this.room.facts();
-    const tiles = tilesOf(people, this.speakers, facts.spotlight);
-    const pinned = tiles.some((tile) => tile.id === before.pinned) ? before.pinned : null;
+    const facts = steadyFacts(before.facts, shownFacts(this.room.facts()));
+    const tiles = steadyList(before.tiles, tilesOf(people, this.speakers, facts.spotlight), (tile) => tile.id);
     this.announceShares(before.tiles, tiles);
-    const self = people.find((one) => one.isLocal);
+    // Without a number: it is what one is called, and what one changes.
+    const self = inside.find((one) => one.isLocal);
     this.store.patch({
       people,
       self,
       hosting: isHost(self?.role ?? 'none'),
-      rights: this.room.rights(),
+      rights: steadyObject(before.rights, this.room.rights()),
       facts,
-      hands: handQueue(people),
+      hands: steadyTexts(before.hands, handQueue(people)),
       tiles,
-      pinned,
-      stage: arrange(tiles, pinned),
       microphoneOn: self?.microphoneOn === true || this.entering?.microphoneOn === true,
       cameraOn: self?.cameraOn === true || this.entering?.cameraOn === true,
       sharing: self?.sharing ?? false,
+      surface: this.room.sharedSurface(),
+      cameraFacesAway: this.room.cameraFacesAway(),
     });
+    if (this.store.getSnapshot().microphoneOn) this.notices.dismissKind('speaking-muted');
+    this.view.update(tiles, [...this.speakers]);
     const now = this.store.getSnapshot();
     // What was so when one came in is no news, nor is what a reconnection brings back.
+    this.talk.update(now, self !== undefined && this.speakers.has(self.identity));
     if (before.phase === 'connected' && before.self !== undefined && this.entering === null) announceChanges(before, now, this.notices);
   }
 
@@ -303,4 +475,9 @@ export class Meeting {
       this.notices.show('share-started', tile.name);
     }
   }
+}
+
+function steadyFacts(before: RoomFacts, now: RoomFacts): RoomFacts {
+  const rights = before.rights !== null && now.rights !== null ? steadyObject(before.rights, now.rights) : now.rights;
+  return steadyObject(before, { ...now, rights, spotlight: steadyTexts(before.spotlight, now.spotlight) });
 }

@@ -15,6 +15,8 @@ export interface ModerationState {
   readonly saving: boolean;
 }
 
+const stopped = { microphone: 'all-muted', camera: 'all-cameras-stopped', screenShare: 'all-shares-stopped' } as const;
+
 /** What hosts do to others and to the room, and what arrives of it here. Everything goes through the server. */
 export class Moderation {
   readonly store = new Store<ModerationState>({ askedBy: null, room: null, saving: false });
@@ -52,6 +54,11 @@ export class Moderation {
 
   setRole(identity: string, role: LiveRole): Promise<boolean> {
     return this.attempt(() => this.port.setRole(identity, role));
+  }
+
+  /** Switches one kind of source off at everybody else. */
+  async stopAll(source: ModeratedSource): Promise<void> {
+    if (await this.attempt(() => this.port.mute({ all: true }, source))) this.notices.show(stopped[source]);
   }
 
   /** Shows these large to everybody; nobody gives everybody their own view back. */

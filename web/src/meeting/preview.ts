@@ -1,5 +1,6 @@
-import { deviceProblem, noDevices, type DeviceLists, type DeviceProblem, type MediaDevicesPort } from '../client/devices';
-import type { Preferences } from '../client/preferences';
+import { deviceProblem, facesAway, noDevices, otherSide, type DeviceLists, type DeviceProblem, type MediaDevicesPort } from '../client/devices';
+import { mediaSettings } from '../client/mediaSettings';
+import { loadPreferences, type Preferences } from '../client/preferences';
 import type { DeviceKind, MediaChoice } from '../client/room';
 import { Store } from './store';
 
@@ -9,6 +10,10 @@ export interface PreviewSide {
   readonly stream: MediaStream | null;
   readonly problem: DeviceProblem | null;
   readonly opening: boolean;
+  /** A camera that shows what is before one, and not oneself. */
+  readonly facesAway: boolean;
+  /** Which device it is; null where the browser does not say, and while it is off. */
+  readonly deviceId: string | null;
 }
 
 export interface PreviewState {
@@ -32,7 +37,7 @@ export class Preview {
     private readonly port: MediaDevicesPort,
     remembered: Preferences,
   ) {
-    const side = (wanted: boolean): PreviewSide => ({ wanted, stream: null, problem: null, opening: false });
+    const side = (wanted: boolean): PreviewSide => ({ wanted, stream: null, problem: null, opening: false, facesAway: false, deviceId: null });
     this.store = new Store<PreviewState>({
       camera: side(remembered.cameraOn),
       microphone: side(remembered.microphoneOn),
@@ -84,6 +89,11 @@ export class Preview {
     await this.openSide(side);
   }
 
+  /** Shows what the camera on the other side of the phone sees. */
+  async turnCamera(): Promise<void> {
+    await this.choose('videoinput', otherSide(this.store.getSnapshot().camera.facesAway));
+  }
+
   choice(): MediaChoice {
     const { camera, microphone, chosen } = this.store.getSnapshot();
     return {
@@ -92,6 +102,7 @@ export class Preview {
       cameraId: chosen.videoinput,
       microphoneId: chosen.audioinput,
       speakerId: chosen.audiooutput,
+      settings: mediaSettings(loadPreferences()),
     };
   }
 
@@ -130,7 +141,8 @@ export class Preview {
       stopTracks(side, stream);
       return;
     }
-    this.patchSide(side, { stream, problem: null, opening: false });
+    const [track] = side === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
+    this.patchSide(side, { stream, problem: null, opening: false, facesAway: track !== undefined && facesAway(track), deviceId: track?.getSettings().deviceId ?? null });
   }
 
   private release(side: Side): void {

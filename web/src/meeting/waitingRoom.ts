@@ -1,7 +1,8 @@
 import { ApiProblem } from '../client/api';
 import type { EventFeed, OpenFeed } from '../client/events';
-import type { JoinAnswer } from '../client/lobbyApi';
+import { lobbyTextLimit, type JoinAnswer } from '../client/lobbyApi';
 import type { JoinGrant } from '../client/room';
+import { shownName, shownText } from '../client/shownText';
 import { Store } from './store';
 
 /** What waiting needs of the server. */
@@ -156,7 +157,7 @@ export class WaitingRoom {
   }
 
   private hear(from: string, text: string): void {
-    const message = { id: ++this.words, from, text };
+    const message = { id: ++this.words, from: from === '' ? '' : shownName(from), text: shownText(text, lobbyTextLimit) };
     this.store.patch({ messages: [...this.store.getSnapshot().messages, message].slice(-kept) });
   }
 

@@ -1,32 +1,17 @@
-import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import styles from './Dialog.module.css';
-import { IconButton } from './IconButton';
+import type { DialogProps } from './DialogFrame';
+import { late } from './late';
 
-export interface DialogProps {
-  title: string;
-  closeLabel: string;
-  isOpen: boolean;
-  onClose: () => void;
-  children: ReactNode;
-  'data-testid'?: string;
+export type { DialogProps } from './DialogFrame';
+
+const load = () => import('./DialogFrame');
+const DialogFrame = late(load, { over: true });
+
+/** Fetches what dialogs are made of, for a page that wants to open them even when the network is gone. */
+export function prepareDialogs(): void {
+  load().catch(() => {});
 }
 
-/** A dialog in the middle of the page; it keeps the focus until it is closed. */
-export function Dialog({ title, closeLabel, isOpen, onClose, children, 'data-testid': testId }: DialogProps) {
-  return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={styles.overlay ?? ''}>
-      <Modal className={styles.modal ?? ''}>
-        <AriaDialog className={styles.dialog ?? ''} data-testid={testId}>
-          <header className={styles.header}>
-            <Heading slot="title" className={styles.title ?? ''}>
-              {title}
-            </Heading>
-            <IconButton icon="close" label={closeLabel} look="plain" size="s" onPress={onClose} />
-          </header>
-          {children}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  );
+/** A dialog in the middle of the page; it keeps the focus until it is closed. It is loaded when it is first opened. */
+export function Dialog(props: DialogProps) {
+  return props.isOpen ? <DialogFrame {...props} /> : null;
 }

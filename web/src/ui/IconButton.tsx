@@ -1,5 +1,7 @@
+import type { JSX } from 'react';
 import { ToggleButton, Button, Tooltip, TooltipTrigger, type ButtonProps } from 'react-aria-components';
 import { Icon, type IconName } from './Icon';
+import { ariaKeys, KeyNames } from './KeyNames';
 import styles from './IconButton.module.css';
 
 export interface IconButtonProps {
@@ -9,7 +11,7 @@ export interface IconButtonProps {
   /** The tooltip, when it says more than the name: what a press does. */
   hint?: string;
   /** Shown in the tooltip and told to assistive technology, for example `Ctrl+D`. */
-  shortcut?: string;
+  shortcut?: string | undefined;
   look?: 'stage' | 'off' | 'active' | 'danger' | 'plain' | 'glass';
   /** Makes it a toggle with aria-pressed. */
   pressed?: boolean;
@@ -32,30 +34,28 @@ export function IconButton({ icon, label, hint = label, shortcut, look = 'stage'
       <Icon name={icon} size={size === 's' ? 20 : 22} />
       {badge > 0 && (
         <span className={styles.badge} aria-hidden="true" data-testid={badgeTestId}>
-          {badge > 99 ? '99+' : badge}
+          {badge}
         </span>
       )}
     </>
   );
+  // React Aria lets this attribute through nowhere else.
+  const withKeys = (props: JSX.IntrinsicElements['button']) => <button {...props} aria-keyshortcuts={ariaKeys(shortcut)} />;
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
       {pressed === undefined || blocked !== undefined ? (
-        <Button {...rest} slot={slot} aria-label={blocked === undefined ? label : `${label} : ${blocked}`} data-blocked={blocked !== undefined || undefined} aria-keyshortcuts={ariaKeys(shortcut)} onPress={onPress} className={classes}>
+        <Button {...rest} slot={slot} aria-label={blocked === undefined ? label : `${label} : ${blocked}`} data-blocked={blocked !== undefined || undefined} onPress={onPress} className={classes} render={withKeys}>
           {content}
         </Button>
       ) : (
-        <ToggleButton {...rest} aria-label={label} aria-keyshortcuts={ariaKeys(shortcut)} isSelected={pressed} onChange={onPress} className={classes}>
+        <ToggleButton {...rest} aria-label={label} isSelected={pressed} onChange={onPress} className={classes} render={withKeys}>
           {content}
         </ToggleButton>
       )}
       <Tooltip className={styles.tooltip ?? ''} offset={8}>
         {blocked ?? hint}
-        {shortcut !== undefined && <kbd className={styles.keys}>{shortcut}</kbd>}
+        {shortcut !== undefined && <KeyNames keys={shortcut} />}
       </Tooltip>
     </TooltipTrigger>
   );
-}
-
-function ariaKeys(shortcut: string | undefined): string | undefined {
-  return shortcut?.replace('Ctrl', 'Control');
 }

@@ -16,7 +16,7 @@ export function LanguageSwitch({ icon }: { icon: ReactNode }) {
         </Button>
       }
       choices={languages.map((language) => ({ id: language, label: t(`lang.${language}`), selected: language === i18n.language, testId: `language-${language}` }))}
-      onChoose={(id) => chooseLanguage(id as 'fr')}
+      onChoose={(id) => void chooseLanguage(id as 'fr')}
     />
   );
 }

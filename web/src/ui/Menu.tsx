@@ -1,61 +1,57 @@
-import type { ReactElement } from 'react';
-import { Header, Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import { Icon, type IconName } from './Icon';
-import styles from './Select.module.css';
+import { cloneElement, lazy, Suspense, useRef, useState, type ReactElement, type Ref } from 'react';
+import type { ButtonProps } from 'react-aria-components';
+import type { MenuContent } from './MenuList';
 
-export interface MenuChoice {
-  id: string;
-  label: string;
-  icon?: IconName;
-  /** Given on every choice of a list of which one is in force. */
-  selected?: boolean;
-  testId?: string;
+export type { MenuChoice } from './MenuList';
+
+const load = () => import('./MenuList');
+const MenuList = lazy(async () => ({ default: (await load()).MenuList }));
+
+/** Fetches what menus are made of, for a page that wants to open them even when the network is gone. */
+export function prepareMenus(): void {
+  load().catch(() => {});
 }
 
-export interface MenuProps {
-  label: string;
+export interface MenuProps extends MenuContent {
+  /** A button of React Aria, or one that hands its properties on to one. */
   trigger: ReactElement;
-  choices?: readonly MenuChoice[];
-  sections?: readonly { title: string; choices: readonly MenuChoice[] }[];
-  onChoose: (id: string) => void;
 }
 
-/** A button that opens a list of things to do, or of things of which one is in force. */
-export function Menu({ label, trigger, choices, sections, onChoose }: MenuProps) {
-  return (
-    <MenuTrigger>
-      {trigger}
-      <Popover className={styles.popover ?? ''} offset={8} placement="top">
-        <AriaMenu aria-label={label} className={styles.list ?? ''} onAction={(key) => onChoose(String(key))}>
-          {choices !== undefined && section('', choices)}
-          {sections?.map((one) => section(one.title, one.choices))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
+/**
+ * A button that opens a list of things to do, or of things of which one is in force. The list is loaded when somebody is about to open it:
+ * lists that float over a page are the heaviest part of a page that otherwise has a few buttons. The button stays the same element, so
+ * that the focus finds back to it.
+ */
+export function Menu({ trigger, ...content }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
 
-function section(title: string, choices: readonly MenuChoice[]) {
-  const isChoice = choices.some((choice) => choice.selected !== undefined);
+  // When it cannot be loaded now, the next press tries again.
+  const prepare = () => void load().then(() => setWanted(true), () => {});
+  const open = () => {
+    prepare();
+    setOpen(true);
+  };
+
   return (
-    <MenuSection
-      key={title}
-      aria-label={title === '' ? undefined : title}
-      selectionMode={isChoice ? 'single' : 'none'}
-      selectedKeys={choices.filter((choice) => choice.selected === true).map((choice) => choice.id)}
-    >
-      {title !== '' && <Header className={styles.section}>{title}</Header>}
-      {choices.map((choice) => (
-        <MenuItem key={choice.id} id={choice.id} textValue={choice.label} className={styles.item ?? ''} data-testid={choice.testId}>
-          {choice.icon !== undefined && <Icon name={choice.icon} size={20} />}
-          <span className={styles.itemText}>{choice.label}</span>
-          {isChoice && (
-            <span className={styles.mark}>
-              <Icon name="check" size={16} />
-            </span>
-          )}
-        </MenuItem>
-      ))}
-    </MenuSection>
+    <>
+      {cloneElement(trigger as ReactElement<ButtonProps & { ref: Ref<HTMLButtonElement> }>, {
+        ref: button,
+        'aria-haspopup': 'menu',
+        'aria-expanded': isOpen && wanted,
+        onPress: open,
+        onHoverStart: prepare,
+        onFocus: prepare,
+        onKeyDown: (event) => {
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') open();
+        },
+      })}
+      {wanted && (
+        <Suspense>
+          <MenuList {...content} triggerRef={button} isOpen={isOpen} onOpenChange={setOpen} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { Icon, type IconName } from './Icon';
+import { Menu } from './Menu';
 import styles from './Select.module.css';
 
 export interface SelectOption {
@@ -17,36 +18,25 @@ export interface SelectProps {
   'data-testid'?: string;
 }
 
+/** A choice of one among few beside a page's first things: a menu, so that its list is loaded when it is opened. */
 export function Select({ label, icon, options, selected, onSelect, isDisabled = false, 'data-testid': testId }: SelectProps) {
-  const known = options.some((option) => option.id === selected) ? selected : (options[0]?.id ?? null);
+  const known = options.find((option) => option.id === selected) ?? options[0];
   return (
-    <AriaSelect
-      aria-label={label}
-      value={known}
-      onChange={(key) => key !== null && onSelect(String(key))}
-      isDisabled={isDisabled || options.length === 0}
-      placeholder={label}
-      className={styles.select ?? ''}
-    >
-      <Button className={styles.button ?? ''} data-testid={testId}>
-        <Icon name={icon} size={18} />
-        <SelectValue className={styles.value ?? ''} />
-        <span className={styles.chevron}>
-          <Icon name="chevron" size={16} />
-        </span>
-      </Button>
-      <Popover className={styles.popover ?? ''} offset={6}>
-        <ListBox items={options} className={styles.list ?? ''}>
-          {(option) => (
-            <ListBoxItem id={option.id} textValue={option.label} className={styles.item ?? ''}>
-              <span className={styles.itemText}>{option.label}</span>
-              <span className={styles.mark}>
-                <Icon name="check" size={16} />
-              </span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+    <div className={styles.select ?? ''}>
+      <Menu
+        label={label}
+        trigger={
+          <Button className={styles.button ?? ''} aria-label={known === undefined ? label : `${label} : ${known.label}`} isDisabled={isDisabled || known === undefined} data-testid={testId}>
+            <Icon name={icon} size={18} />
+            <span className={styles.value ?? ''}>{known?.label ?? label}</span>
+            <span className={styles.chevron}>
+              <Icon name="chevron" size={16} />
+            </span>
+          </Button>
+        }
+        choices={options.map((option) => ({ ...option, selected: option === known }))}
+        onChoose={onSelect}
+      />
+    </div>
   );
 }

@@ -17,14 +17,24 @@ export interface TextFieldProps {
   isRequired?: boolean;
   isDisabled?: boolean;
   monospace?: boolean;
+  /** Called with what is pasted; true when that was all there is to do. */
+  onPasteText?: (text: string) => boolean;
   'data-testid'?: string;
 }
 
-export function TextField({ label, hideLabel = false, error = null, placeholder, monospace = false, description, 'data-testid': testId, ...rest }: TextFieldProps) {
+export function TextField({ label, hideLabel = false, error = null, placeholder, monospace = false, description, onPasteText, 'data-testid': testId, ...rest }: TextFieldProps) {
   return (
     <AriaTextField {...rest} aria-label={hideLabel ? label : undefined} isInvalid={error !== null} validationBehavior="aria" className={styles.field ?? ''}>
       {!hideLabel && <Label className={styles.label}>{label}</Label>}
-      <Input className={`${styles.input} ${monospace ? styles.code : ''}`} placeholder={placeholder} data-testid={testId} spellCheck={false} />
+      <Input
+        className={`${styles.input} ${monospace ? styles.code : ''}`}
+        placeholder={placeholder}
+        data-testid={testId}
+        spellCheck={false}
+        onPaste={(event) => {
+          if (onPasteText?.(event.clipboardData.getData('text')) === true) event.preventDefault();
+        }}
+      />
       {description !== undefined && (
         <Text slot="description" className={styles.description ?? ''}>
           {description}

@@ -12,3 +12,6 @@ export function useMediaQuery(query: string): boolean {
   );
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
 }
+
+/** A telephone or a tablet: what is pressed with a finger, and held. */
+export const inHand = '(pointer: coarse)';

@@ -38,17 +38,22 @@ class Source implements EventSourceLike {
 const page = new EventTarget();
 const newest = () => Source.all.at(-1) as Source;
 let told: string[];
+let paths: string[];
 let stream: EventStream;
 
 beforeEach(() => {
   vi.useFakeTimers();
   Source.all = [];
   told = [];
+  paths = [];
   stream = new EventStream(
     '/events',
     ['lobby'],
     { onEvent: (name, data) => told.push(`${name} ${JSON.stringify(data)}`), onState: (state) => told.push(state), onRefused: () => told.push('refused') },
-    () => new Source(),
+    (path) => {
+      paths.push(path);
+      return new Source();
+    },
     page,
   );
 });
@@ -91,6 +96,7 @@ describe('a stream of events', () => {
 
   it('is opened anew after fifty seconds of silence, and not while something is heard', () => {
     newest().open();
+    newest().send('ping', '{}');
     for (let i = 0; i < 10; i++) {
       vi.advanceTimersByTime(20_000);
       newest().send('ping', '{}');
@@ -100,6 +106,37 @@ describe('a stream of events', () => {
     expect(Source.all).toHaveLength(2);
     expect(Source.all[0]?.readyState).toBe(2);
     expect(told.at(-1)).toBe('lost');
+  });
+
+  it('asks for answers that end where a proxy holds back those that do not', () => {
+    // Nothing comes, not even the beginning.
+    vi.advanceTimersByTime(8000);
+    expect(paths).toEqual(['/events', '/events?brief=true']);
+    expect(Source.all[0]?.readyState).toBe(2);
+    newest().open();
+    newest().send('ping', '{}');
+    newest().send('lobby', '{"slug":"a"}');
+    for (let i = 0; i < 5; i++) {
+      // The answer ends; the browser asks again a second later.
+      newest().fail(0);
+      vi.advanceTimersByTime(1000);
+      newest().open();
+      newest().send('ping', '{}');
+      vi.advanceTimersByTime(8000);
+    }
+    expect(told).toEqual(['open', 'lobby {"slug":"a"}']);
+    expect(Source.all).toHaveLength(2);
+    newest().fail(0);
+    vi.advanceTimersByTime(10_000);
+    expect(told.at(-1)).toBe('lost');
+    expect(paths.at(-1)).toBe('/events?brief=true');
+  });
+
+  it('is not asked to end where something has come once', () => {
+    newest().open();
+    newest().send('ping', '{}');
+    vi.advanceTimersByTime(50_000);
+    expect(paths).toEqual(['/events', '/events']);
   });
 
   it('tries at once when the network is back', () => {

@@ -7,7 +7,7 @@ const packet = (value: unknown) => new TextEncoder().encode(typeof value === 'st
 
 describe('a chat packet of an older client', () => {
   it('is read', () => {
-    expect(readLegacyChat(packet({ id: '1', message: 'Bonjour', timestamp: 5 }))).toEqual({ id: '1', text: 'Bonjour', sentAt: 5 });
+    expect(readLegacyChat(packet({ id: '1', message: 'Bonjour', timestamp: 5 }))).toEqual({ id: '1', text: 'Bonjour', sentAt: 5, to: null, replyTo: null });
   });
 
   it('is left alone when a text stream says the same', () => {

@@ -23,18 +23,19 @@ describe('what the server says about people', () => {
 
 describe('what the server says about the room', () => {
   it('is read from its metadata', () => {
-    const facts = readFacts('{"title":"Comité","access":"restricted","locked":true,"rights":{"microphone":"hosts","muteOthers":"everyone"},"spotlight":["p_1"],"recording":null}');
+    const facts = readFacts('{"title":"Comité","access":"restricted","locked":true,"rights":{"microphone":"hosts","muteOthers":"everyone"},"spotlight":["p_1"],"chatHistory":true,"recording":null}');
     expect(facts).toEqual({
       title: 'Comité',
       access: 'restricted',
       locked: true,
       rights: { microphone: 'hosts', camera: 'everyone', screenShare: 'everyone', chat: 'everyone', muteOthers: 'everyone', record: 'hosts' },
       spotlight: ['p_1'],
+      chatHistory: true,
     });
   });
 
   it.each([undefined, '', 'hello', 'null', '[]', '{"title":5,"access":"secret","locked":"yes","rights":3,"spotlight":{"0":"a"}}'])('is nothing when it is %s', (text) => {
-    expect(readFacts(text)).toEqual({ title: null, access: null, locked: false, rights: null, spotlight: [] });
+    expect(readFacts(text)).toEqual({ title: null, access: null, locked: false, rights: null, spotlight: [], chatHistory: false });
   });
 });
 

@@ -1,33 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { en as adminEn } from '../../src/i18n/admin/en';
-import { fr as adminFr } from '../../src/i18n/admin/fr';
-import { en } from '../../src/i18n/en';
-import { fr } from '../../src/i18n/fr';
-import { en as manageEn } from '../../src/i18n/manage/en';
-import { fr as manageFr } from '../../src/i18n/manage/fr';
+import { languages } from '../../src/i18n';
 
-type Tree = { [key: string]: string | Tree };
+type Tree = { readonly [key: string]: string | Tree };
+
+const files = import.meta.glob<{ texts: Tree }>('../../src/i18n/*/*.ts', { eager: true });
+const namespaces = [...new Set(Object.keys(files).map((path) => path.split('/').at(-2) ?? ''))];
 
 function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)));
 }
 
+const textsOf = (namespace: string, language: string) => new Map(leaves(files[`../../src/i18n/${namespace}/${language}.ts`]?.texts ?? {}));
 const slots = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each([
-  ['of meetings', fr, en],
-  ['of the pages around them', manageFr, manageEn],
-  ['of the administration', adminFr, adminEn],
-] as const)('the texts %s', (_, frenchTexts, englishTexts) => {
-  const french = new Map(leaves(frenchTexts));
-  const english = new Map(leaves(englishTexts));
+it('there are texts', () => {
+  expect(namespaces).toContain('journey');
+  expect(textsOf('journey', 'fr').size).toBeGreaterThan(100);
+});
 
-  it('exist in both languages', () => {
-    expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
-  });
+describe.each(namespaces)('the texts of %s', (namespace) => {
+  const french = textsOf(namespace, 'fr');
 
-  it('fill the same places in both languages', () => {
-    for (const [key, text] of french) expect([key, slots(english.get(key) ?? '')]).toEqual([key, slots(text)]);
+  it.each(languages)('are complete in %s', (language) => {
+    const texts = textsOf(namespace, language);
+    expect([...texts.keys()].sort()).toEqual([...french.keys()].sort());
+    for (const [key, text] of french) expect([key, slots(texts.get(key) ?? '')]).toEqual([key, slots(text)]);
+    expect([...texts].filter(([, text]) => text.trim() === '' ).map(([key]) => key).filter((key) => french.get(key) !== '')).toEqual([]);
   });
 
   it('use the typographic apostrophe in French', () => {

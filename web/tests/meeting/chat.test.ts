@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatText } from '../../src/client/room';
-import { Chat, chatParts, chatTextLimit } from '../../src/meeting/chat';
+import { Chat, chatTextLimit } from '../../src/meeting/chat';
+import { chatParts } from '../../src/meeting/chatParts';
 import { FakeRoom } from '../../src/meeting/fake/fakeRoom';
 
-const message = (id: string, text = 'Bonjour'): ChatText => ({ id, from: 'a', text, sentAt: 0 });
+const message = (id: string, text = 'Bonjour'): ChatText => ({ id, from: 'a', text, sentAt: 0, to: null, replyTo: null });
 
 function chat() {
   const room = new FakeRoom();
-  return { room, chat: new Chat(room, (identity) => (identity === 'a' ? 'Ana' : identity)) };
+  const here = new Set(['a', 'b', 'me']);
+  const people = { nameOf: (identity: string) => (identity === 'a' ? 'Ana' : identity), isHere: (identity: string) => here.has(identity) };
+  return { room, here, chat: new Chat(room, people, () => 'me') };
 }
 
 describe('unread messages', () => {
@@ -62,10 +65,38 @@ describe('messages', () => {
     expect(one.store.getSnapshot().messages[0]?.text).toHaveLength(chatTextLimit);
   });
 
-  it('that fail are not in the list', async () => {
-    const { chat: one, room } = chat();
+  it('that fail stay, and can be sent again to the same person or taken away', async () => {
+    const { chat: one, room, here } = chat();
+    const list = () => one.store.getSnapshot().messages;
     room.failWith = new Error('offline');
-    await expect(one.send('Bonjour')).rejects.toThrow('offline');
+    expect(await one.send('Bonjour', { to: 'a' })).toBe(false);
+    const key = list()[0]?.key ?? '';
+    expect(list()).toMatchObject([{ state: 'failed', text: 'Bonjour', to: 'a', toName: 'Ana' }]);
+    here.delete('a');
+    expect(await one.retry(key)).toBe(false);
+    here.add('a');
+    expect(await one.retry(key)).toBe(true);
+    expect(list()).toMatchObject([{ key, state: 'sent', id: 'sent-1', to: 'a' }]);
+    expect(room.calls).toEqual(['chat to a', 'chat to a']);
+    room.failWith = new Error('offline');
+    await one.send('Encore');
+    one.discard(key);
+    expect(list()).toHaveLength(2);
+    one.discard(list()[1]?.key ?? '');
+    expect(list()).toHaveLength(1);
+  });
+
+  it('are in the list while they are on their way', async () => {
+    const { chat: one } = chat();
+    const sending = one.send('Bonjour');
+    expect(one.store.getSnapshot().messages).toMatchObject([{ state: 'sending', isLocal: true }]);
+    await sending;
+    expect(one.store.getSnapshot().messages).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('that show nothing are not shown', () => {
+    const { chat: one } = chat();
+    one.receive(message('1', '\u200b\u200b'));
     expect(one.store.getSnapshot().messages).toEqual([]);
   });
 });

@@ -78,13 +78,27 @@ it('four people on a phone make two rows of two', () => {
 
 it('a focus alone takes the whole stage', () => {
   const stage = { width: 800, height: 600 };
-  expect(focusLayout(0, stage, gap)).toEqual({ focus: { left: 0, top: 0, ...stage }, strip: [] });
+  expect(focusLayout(0, stage, gap)).toEqual({ focus: { left: 0, top: 0, ...stage }, strip: [], pager: null });
 });
 
 it('a stage without size shows nothing', () => {
   expect(gridLayout(3, { width: 0, height: 0 }, gap)).toEqual([]);
 });
 
-it('sixteen people are shown at once on every stage', () => {
-  for (const stage of Object.values(stages)) expect(capacity(stage)).toBeGreaterThanOrEqual(16);
+describe('how many people are shown at once', () => {
+  it.each([
+    ['smallest phone', 8],
+    ['phone on its side', 10],
+    ['phone', 12],
+    ['desktop', 25],
+    ['large screen', 49],
+  ])('on a %s: %i', (name, count) => {
+    expect(capacity(stages[name] ?? { width: 0, height: 0 })).toBe(count);
+  });
+
+  it('never more than the machine can draw, never more than 49, and always one', () => {
+    expect(capacity({ width: 3840, height: 2160 })).toBe(49);
+    expect(capacity({ width: 3840, height: 2160 }, 9)).toBe(9);
+    expect(capacity({ width: 10, height: 10 })).toBe(1);
+  });
 });

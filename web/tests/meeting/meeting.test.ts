@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noDevices, type MediaDevicesPort } from '../../src/client/devices';
 import type { EndReason } from '../../src/client/room';
 import { FakeMeetingApi } from '../../src/meeting/fake/fakeMeetingApi';
+import { plainSettings } from '../../src/client/mediaSettings';
 import { FakeRoom } from '../../src/meeting/fake/fakeRoom';
+import { loadPreferences, savePreferences } from '../../src/client/preferences';
 import { Meeting } from '../../src/meeting/meeting';
 
 const devices: MediaDevicesPort = {
@@ -11,12 +13,13 @@ const devices: MediaDevicesPort = {
   watch: () => () => {},
 };
 const grant = { token: '', serverUrl: '', identity: 'me', name: 'Moi' };
-const media = { microphoneOn: true, cameraOn: false, microphoneId: null, cameraId: null, speakerId: null };
+const media = { microphoneOn: true, cameraOn: false, microphoneId: null, cameraId: null, speakerId: null, settings: plainSettings };
 
 let room: FakeRoom;
 let meeting: Meeting;
 const state = () => meeting.store.getSnapshot();
 const notices = () => meeting.notices.store.getSnapshot().map(({ kind, name }) => `${kind} ${name}`.trim());
+const large = () => meeting.view.store.getSnapshot().placed.filter(({ part }) => part === 'main').map(({ tile }) => tile.id);
 const camera = (identity: string) => state().tiles.find((tile) => tile.id === `${identity}/camera`);
 
 beforeEach(async () => {
@@ -24,6 +27,7 @@ beforeEach(async () => {
   room = new FakeRoom();
   meeting = new Meeting(room, devices, new FakeMeetingApi(room));
   await meeting.connect(grant, media);
+  meeting.view.resize({ width: 1256, height: 714 }, 1);
 });
 
 afterEach(() => {
@@ -79,15 +83,18 @@ describe('entering', () => {
 describe('people', () => {
   it('are announced when they come and go, for five seconds', () => {
     room.put('a', { name: 'Ana' });
+    expect(notices()).toEqual(['joined Ana']);
     room.remove('a');
-    expect(notices()).toEqual(['joined Ana', 'left Ana']);
+    // That she came is no news of somebody who left.
+    expect(notices()).toEqual(['left Ana']);
     vi.advanceTimersByTime(5000);
     expect(notices()).toEqual([]);
   });
 
   it('are announced four at a time at most', () => {
-    for (const name of ['A', 'B', 'C', 'D', 'E']) room.put(name, { name });
-    expect(notices()).toEqual(['joined B', 'joined C', 'joined D', 'joined E']);
+    room.put('a', { name: 'A' });
+    for (let i = 0; i < 5; i++) room.emit({ type: 'joined', identity: `x${i}`, name: `X${i}` });
+    expect(notices()).toEqual(['joined X1', 'joined X2', 'joined X3', 'joined X4']);
   });
 
   it('keep their border between two words and lose it after', () => {
@@ -109,10 +116,10 @@ describe('a shared screen', () => {
   it('becomes large, is announced, and the grid comes back when it ends', () => {
     room.put('a', { name: 'Ana' });
     room.put('a', { sharing: true });
-    expect(state().stage.focus?.id).toBe('a/screen_share');
+    expect(large()).toEqual(['a/screen_share']);
     expect(notices()).toContain('share-started Ana');
     room.put('a', { sharing: false });
-    expect(state().stage.focus).toBeNull();
+    expect(meeting.view.store.getSnapshot().placed.some(({ tile }) => tile.source === 'screen_share')).toBe(false);
   });
 
   it('is no failure when the person closes the picker', async () => {
@@ -130,19 +137,23 @@ describe('a shared screen', () => {
 });
 
 describe('pinning', () => {
-  it('shows a tile large until it is pressed again', () => {
+  it('shows a tile large until it is let go', () => {
     room.put('a');
-    meeting.pin('a/camera');
-    expect(state().stage.focus?.id).toBe('a/camera');
-    meeting.pin('a/camera');
-    expect(state().stage.focus).toBeNull();
+    room.put('b');
+    meeting.view.togglePin('a/camera');
+    expect(large()).toEqual(['a/camera']);
+    meeting.view.togglePin('a/camera');
+    expect(large()).toEqual([]);
   });
 
   it('ends when the person leaves', () => {
     room.put('a');
-    meeting.pin('a/camera');
+    room.put('b');
+    meeting.view.togglePin('a/camera');
     room.remove('a');
-    expect(state()).toMatchObject({ pinned: null, stage: { focus: null } });
+    expect(meeting.view.store.getSnapshot().pins).toEqual([]);
+    room.put('a');
+    expect(large()).toEqual([]);
   });
 });
 
@@ -168,14 +179,14 @@ describe('microphone and camera', () => {
   });
 
   it('can be changed during the call', async () => {
-    await meeting.useDevice('audioinput', 'headset');
+    await meeting.devices.use('audioinput', 'headset');
     expect(room.calls).toContain('use audioinput headset');
     expect(meeting.devices.store.getSnapshot().active.audioinput).toBe('headset');
   });
 
   it('keep the old device when the new one fails', async () => {
     room.failWith = new Error('gone');
-    await meeting.useDevice('audioinput', 'headset');
+    await meeting.devices.use('audioinput', 'headset');
     expect(meeting.devices.store.getSnapshot().active.audioinput).toBeNull();
     expect(notices()).toEqual(['device-failed']);
   });
@@ -221,11 +232,68 @@ it('tells screens only when something changed', () => {
   room.put('a');
   let told = 0;
   const stop = meeting.store.subscribe(() => told++);
-  meeting.pin(null);
+  meeting.view.togglePin('nobody');
   const quiet = told;
   room.put('a', { microphoneOn: false });
   expect(told).toBeGreaterThan(quiet);
   stop();
   room.put('b');
   expect(camera('b')).toBeDefined();
+});
+
+describe('speaking while muted', () => {
+  /** A voice: syllables and the gaps between them. */
+  async function speak(milliseconds: number) {
+    for (let i = 0; i < milliseconds / 100; i++) {
+      room.level = [0.62, 0.7, 0.2, 0.66, 0.05, 0.61][i % 6] ?? 0;
+      await vi.advanceTimersByTimeAsync(100);
+    }
+  }
+
+  beforeEach(async () => {
+    room.put('bruno');
+    meeting.notices.clear();
+    await meeting.toggleMicrophone();
+  });
+
+  it('is pointed out, and one click turns the microphone on', async () => {
+    await speak(3000);
+    expect(notices()).toEqual(['speaking-muted']);
+    meeting.notices.act(meeting.notices.store.getSnapshot()[0]?.id ?? -1, 'unmute');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(state().microphoneOn).toBe(true);
+    expect(notices()).toEqual([]);
+  });
+
+  it('is not pointed out any more once the microphone is on', async () => {
+    await speak(3000);
+    await meeting.toggleMicrophone();
+    expect(notices()).toEqual([]);
+  });
+
+  it('is never pointed out again to whoever said so', async () => {
+    await speak(3000);
+    meeting.notices.act(meeting.notices.store.getSnapshot()[0]?.id ?? -1, 'silence');
+    expect(loadPreferences().mutedHint).toBe(false);
+    await speak(400_000);
+    expect(notices()).toEqual([]);
+    savePreferences({ mutedHint: true });
+  });
+
+  it('matters to nobody while one is alone', async () => {
+    room.remove('bruno');
+    meeting.notices.clear();
+    await speak(3000);
+    expect(notices()).toEqual([]);
+  });
+});
+
+it('a phone’s other camera shows what is before one, and not in a mirror', async () => {
+  await meeting.turnCamera();
+  expect(room.calls).toContain('use videoinput facing:environment');
+  expect(state().cameraFacesAway).toBe(true);
+  await meeting.turnCamera();
+  expect(room.calls.at(-1)).toBe('use videoinput facing:user');
+  expect(state().cameraFacesAway).toBe(false);
+  expect(loadPreferences().cameraId).toBeNull();
 });

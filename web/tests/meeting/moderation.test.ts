@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProblem } from '../../src/client/api';
 import { noDevices, type MediaDevicesPort } from '../../src/client/devices';
 import { FakeMeetingApi } from '../../src/meeting/fake/fakeMeetingApi';
+import { plainSettings } from '../../src/client/mediaSettings';
 import { FakeRoom } from '../../src/meeting/fake/fakeRoom';
 import { Meeting } from '../../src/meeting/meeting';
 import { has, mayAdmit, powersOver } from '../../src/meeting/roles';
 
 const devices: MediaDevicesPort = { list: () => Promise.resolve(noDevices), open: () => Promise.reject(new Error('unused')), watch: () => () => {} };
-const media = { microphoneOn: true, cameraOn: false, microphoneId: null, cameraId: null, speakerId: null };
+const media = { microphoneOn: true, cameraOn: false, microphoneId: null, cameraId: null, speakerId: null, settings: plainSettings };
 
 let room: FakeRoom;
 let server: FakeMeetingApi;
@@ -74,6 +75,8 @@ describe('what a host may do', () => {
   });
 });
 
+const large = () => meeting.view.store.getSnapshot().placed.filter(({ part }) => part === 'main').map(({ tile }) => tile.id);
+
 describe('moderating', () => {
   it('asks the server and shows what the server then says', async () => {
     await meeting.moderation.stop('a', 'microphone');
@@ -81,10 +84,12 @@ describe('moderating', () => {
     expect(person('a')?.microphoneOn).toBe(false);
     await meeting.moderation.setRole('a', 'coHost');
     expect(person('a')?.role).toBe('coHost');
+    room.put('b');
     await meeting.moderation.spotlight(['a']);
-    expect(state().stage.focus?.id).toBe('a/camera');
+    meeting.view.resize({ width: 1000, height: 700 }, 1);
+    expect(large()).toEqual(['a/camera']);
     await meeting.moderation.spotlight([]);
-    expect(state().stage.focus).toBeNull();
+    expect(large()).toEqual([]);
     await meeting.moderation.remove('a', true);
     expect(server.calls.at(-1)).toBe('remove a true');
     expect(person('a')).toBeUndefined();

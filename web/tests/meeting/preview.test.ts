@@ -1,12 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DeviceError, noDevices, type DeviceProblem, type MediaDevicesPort } from '../../src/client/devices';
-import type { Preferences } from '../../src/client/preferences';
+import { DeviceError, type DeviceChange, noDevices, type DeviceProblem, type MediaDevicesPort } from '../../src/client/devices';
+import { loadPreferences, type Preferences } from '../../src/client/preferences';
 import { cleanName, Preview } from '../../src/meeting/preview';
 
 class FakeTrack {
   stopped = false;
+
+  constructor(private readonly wish: string) {}
+
   stop() {
     this.stopped = true;
+  }
+
+  /** Of a telephone with a camera on either side. */
+  getSettings() {
+    return this.wish.startsWith('facing:') ? { deviceId: `camera ${this.wish}`, facingMode: this.wish.slice('facing:'.length) } : { deviceId: this.wish };
   }
 }
 
@@ -15,7 +23,7 @@ class FakeDevices implements MediaDevicesPort {
   problems: { camera?: DeviceProblem; microphone?: DeviceProblem } = {};
   readonly opened: string[] = [];
   readonly tracks: FakeTrack[] = [];
-  changed = () => {};
+  changed: (what: DeviceChange) => void = () => {};
 
   list = () => Promise.resolve(noDevices);
 
@@ -26,7 +34,7 @@ class FakeDevices implements MediaDevicesPort {
       const problem = this.problems[side];
       if (problem !== undefined) return Promise.reject(new DeviceError(problem));
     }
-    const track = { camera: new FakeTrack(), microphone: new FakeTrack() };
+    const track = { camera: new FakeTrack(want.camera ?? 'default'), microphone: new FakeTrack(want.microphone ?? 'default') };
     for (const side of sides) this.tracks.push(track[side]);
     return Promise.resolve({
       getVideoTracks: () => (sides.includes('camera') ? [track.camera] : []),
@@ -34,7 +42,7 @@ class FakeDevices implements MediaDevicesPort {
     } as unknown as MediaStream);
   }
 
-  watch(changed: () => void) {
+  watch(changed: (what: DeviceChange) => void) {
     this.changed = changed;
     return () => {
       this.changed = () => {};
@@ -42,7 +50,7 @@ class FakeDevices implements MediaDevicesPort {
   }
 }
 
-const remembered: Preferences = { name: '', cameraOn: true, microphoneOn: true, cameraId: null, microphoneId: 'usb', speakerId: null };
+const remembered: Preferences = { ...loadPreferences(), cameraOn: true, microphoneOn: true, cameraId: null, microphoneId: 'usb', speakerId: null };
 let devices: FakeDevices;
 let preview: Preview;
 const state = () => preview.store.getSnapshot();
@@ -114,7 +122,7 @@ it('a device that is plugged in later is used', async () => {
   await preview.open();
   expect(state().microphone.problem).toBe('missing');
   devices.problems = {};
-  devices.changed();
+  devices.changed('devices');
   await settled();
   expect(state().microphone.problem).toBeNull();
 });
@@ -124,6 +132,18 @@ it('another device is opened when it is chosen', async () => {
   await preview.choose('videoinput', 'second');
   expect(devices.opened.at(-1)).toBe('camera:second');
   expect(preview.choice().cameraId).toBe('second');
+});
+
+it('a phone shows what its other camera sees, and oneself again', async () => {
+  await preview.open();
+  expect(state().camera.facesAway).toBe(false);
+  await preview.turnCamera();
+  expect(devices.opened.at(-1)).toBe('camera:facing:environment');
+  expect(state().camera).toMatchObject({ facesAway: true, deviceId: 'camera facing:environment' });
+  expect(preview.choice().cameraId).toBe('facing:environment');
+  await preview.turnCamera();
+  expect(devices.opened.at(-1)).toBe('camera:facing:user');
+  expect(state().camera.facesAway).toBe(false);
 });
 
 it('closing lets go of every device', async () => {

@@ -30,12 +30,16 @@ const edges: readonly [string, string][] = [
 ];
 
 const css = readFileSync(new URL('../../src/ui/tokens.css', import.meta.url), 'utf8');
-const tokens = new Map(
-  [...css.matchAll(/--([\w-]+):\s*(?:light-dark\((#\w{6}),\s*(#\w{6})\)|(#\w{6}));/g)].map(([, name = '', light, dark, both]) => [
+const strongStart = css.indexOf(":root[data-contrast='more']");
+const readTokens = (text: string) =>
+  new Map(
+  [...text.matchAll(/--([\w-]+):\s*(?:light-dark\((#\w{6}),\s*(#\w{6})\)|(#\w{6}));/g)].map(([, name = '', light, dark, both]) => [
     name,
     { light: light ?? both ?? '', dark: dark ?? both ?? '' },
   ]),
 );
+const tokens = readTokens(css.slice(0, strongStart));
+const strong = new Map([...tokens, ...readTokens(css.slice(strongStart))]);
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
@@ -64,4 +68,14 @@ it('a name can be read over a white picture through its scrim', () => {
   const alpha = Number(/--scrim: rgb\(8 11 10 \/ (\d+)%\)/.exec(css)?.[1]) / 100;
   const mixed = [8, 11, 10].map((value) => Math.round(value * alpha + 255 * (1 - alpha)).toString(16).padStart(2, '0'));
   expect(contrast('#ffffff', `#${mixed.join('')}`)).toBeGreaterThanOrEqual(4.5);
+});
+
+describe.each(['light', 'dark'] as const)('with more contrast, in the %s theme', (theme) => {
+  it.each(texts)('%s is at 7:1 on %s', (text, back) => {
+    expect(contrast(strong.get(text)?.[theme] ?? '', strong.get(back)?.[theme] ?? '')).toBeGreaterThanOrEqual(7);
+  });
+
+  it.each([...edges, ['line', 'surface'], ['line', 'paper']] as [string, string][])('%s is at 4.5:1 on %s', (edge, back) => {
+    expect(contrast(strong.get(edge)?.[theme] ?? '', strong.get(back)?.[theme] ?? '')).toBeGreaterThanOrEqual(4.5);
+  });
 });

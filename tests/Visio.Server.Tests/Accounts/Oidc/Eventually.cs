@@ -3,7 +3,7 @@ namespace Visio.Server.Tests.Accounts.Oidc;
 /// <summary>Waits for what another process or a background service does.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <returns>How long it took.</returns>
     public static async Task<TimeSpan> TrueAsync(Func<Task<bool>> condition)

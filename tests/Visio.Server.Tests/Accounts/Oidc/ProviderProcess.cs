@@ -13,7 +13,7 @@ public sealed class ProviderProcess : IAsyncLifetime, IDisposable
 
     public const string ClientSecret = "of-the-client-0123456789-0123456789";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient _http = new();
     private Process? _node;

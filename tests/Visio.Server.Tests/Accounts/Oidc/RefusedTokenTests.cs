@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Visio.Server.Tests.Accounts.Oidc;
 
 /// <summary>What an honest provider never sends: each test is a sign-in that would succeed but for one lie.</summary>
+[Trait("Database", "none")]
 public sealed class RefusedTokenTests(EvilSetup setup) : IClassFixture<EvilSetup>
 {
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

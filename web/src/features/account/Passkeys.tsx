@@ -7,14 +7,13 @@ import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Form, Panel, Row } from '../../ui/Panel';
 import { TextField } from '../../ui/TextField';
-import { useFormats } from '../../ui/useFormats';
 import { problemCode, useProblemText } from '../../ui/useProblemText';
 import styles from './Account.module.css';
+import { Passkey } from './Passkey';
 
 export function Passkeys() {
   const { t } = useTranslation('manage');
   const problemText = useProblemText();
-  const formats = useFormats();
   const [name, setName] = useState('');
   const passkeys = useQuery({ queryKey: ['me', 'passkeys'], queryFn: accountsApi.passkeys });
   const add = useMutation({
@@ -22,26 +21,14 @@ export function Passkeys() {
     onSuccess: () => setName(''),
     onSettled: () => passkeys.refetch(),
   });
-  const remove = useMutation({ mutationFn: accountsApi.removePasskey, onSettled: () => passkeys.refetch() });
-  const failure = (add.error instanceof PasskeyCancelled ? null : add.error) ?? remove.error ?? passkeys.error;
+  const failure = (add.error instanceof PasskeyCancelled ? null : add.error) ?? passkeys.error;
   return (
     <Panel title={t('account.passkeys')} text={t('account.passkeysText')} data-testid="passkeys">
       {passkeys.data?.passkeys.length === 0 && <p className={styles.soft}>{t('account.noPasskeys')}</p>}
       <ul className={styles.list}>
-        {passkeys.data?.passkeys.map((passkey) => {
-          const called = passkey.name === null || passkey.name === '' ? t('account.passkeyUnnamed') : passkey.name;
-          return (
-            <li key={passkey.id} className={styles.item} data-testid="passkey">
-              <span className={styles.about}>
-                {called}
-                <span className={styles.soft}>{t('account.addedOn', { date: formats.day(passkey.createdAt) })}</span>
-              </span>
-              <Button onPress={() => remove.mutate(passkey.id)} aria-label={t('account.removeNamed', { name: called })} data-testid="passkey-remove">
-                {t('account.remove')}
-              </Button>
-            </li>
-          );
-        })}
+        {passkeys.data?.passkeys.map((passkey) => (
+          <Passkey key={passkey.id} passkey={passkey} onChanged={() => passkeys.refetch()} />
+        ))}
       </ul>
       {failure !== null && (
         <Notice look="error" data-testid="passkey-problem" data-code={problemCode(failure)}>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminApi, type ApplicationView } from '../../client/adminApi';
@@ -11,6 +11,7 @@ import { Table } from '../../ui/Table';
 import { useFormats } from '../../ui/useFormats';
 import { useProblemText } from '../../ui/useProblemText';
 import { AddApplication } from './AddApplication';
+import { usePages } from '../../ui/usePages';
 import styles from './Admin.module.css';
 import { ListEnd } from './ListEnd';
 import { SecretDialog } from './SecretDialog';
@@ -26,13 +27,13 @@ export function Applications() {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [made, setMade] = useState<ApplicationView | null>(null);
   const [open, setOpen] = useState<string | null>(null);
-  const applications = useQuery({ queryKey: ['admin', 'applications'], queryFn: adminApi.applications });
+  const applications = usePages(['admin', 'applications'], adminApi.applications, (page) => page.applications);
   const deed = useMutation({
     mutationFn: (act: () => Promise<unknown>) => act(),
     onSuccess: () => setAsking(null),
-    onSettled: () => applications.refetch(),
+    onSettled: () => applications.refresh(),
   });
-  const opened = applications.data?.applications.find((one) => one.id === open);
+  const opened = applications.items.find((one) => one.id === open);
 
   function choose(id: string, application: ApplicationView) {
     if (id === 'webhooks') setOpen(application.id);
@@ -43,14 +44,14 @@ export function Applications() {
   return (
     <>
       <Panel title={t('nav.applications')}>
-        {applications.data !== undefined && (
+        {applications.loaded && (
           <Table
             caption={t('nav.applications')}
             head={[t('app.name'), t('app.clientId'), t('app.scopes'), t('app.domains'), t('app.lastUsed'), t('actions')]}
-            empty={applications.data.applications.length === 0 ? t('none') : null}
+            empty={applications.items.length === 0 ? t('none') : null}
             data-testid="applications"
           >
-            {applications.data.applications.map((application) => (
+            {applications.items.map((application) => (
               <tr key={application.id} data-testid="application" data-name={application.name}>
                 <th scope="row">
                   {application.name} {application.disabledAt !== null && <Badge look="warning">{t('user.disabled')}</Badge>}
@@ -76,13 +77,13 @@ export function Applications() {
             ))}
           </Table>
         )}
-        <ListEnd error={(asking === null ? deed.error : null) ?? applications.error} more={null} />
+        <ListEnd error={(asking === null ? deed.error : null) ?? applications.error} more={applications.more} />
       </Panel>
       {opened !== undefined && <Webhooks key={opened.id} application={opened} />}
       <AddApplication
         onMade={(application) => {
           setMade(application);
-          void applications.refetch();
+          void applications.refresh();
         }}
       />
       {asking !== null && (

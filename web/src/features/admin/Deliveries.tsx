@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { adminApi, type DeliveryView, type WebhookView } from '../../client/adminApi';
 import { Button } from '../../ui/Button';
 import { Table } from '../../ui/Table';
 import { useFormats } from '../../ui/useFormats';
+import { usePages } from '../../ui/usePages';
 import styles from './Admin.module.css';
 import { ListEnd } from './ListEnd';
 
@@ -11,8 +12,8 @@ import { ListEnd } from './ListEnd';
 export function Deliveries({ application, webhook }: { application: string; webhook: WebhookView }) {
   const { t } = useTranslation('admin');
   const formats = useFormats();
-  const deliveries = useQuery({ queryKey: ['admin', 'deliveries', webhook.id], queryFn: () => adminApi.deliveries(application, webhook.id), refetchInterval: 5000 });
-  const retry = useMutation({ mutationFn: (id: string) => adminApi.retry(application, webhook.id, id), onSettled: () => deliveries.refetch() });
+  const deliveries = usePages(['admin', 'deliveries', webhook.id], (cursor) => adminApi.deliveries(application, webhook.id, cursor), (page) => page.deliveries, { every: 5000 });
+  const retry = useMutation({ mutationFn: (id: string) => adminApi.retry(application, webhook.id, id), onSettled: () => deliveries.refresh() });
   const result = (one: DeliveryView) => {
     if (one.deliveredAt !== null) return t('app.delivered', { status: one.responseStatus ?? '' });
     const why = [one.error, one.responseStatus].filter((part) => part !== null).join(' ');
@@ -21,14 +22,14 @@ export function Deliveries({ application, webhook }: { application: string; webh
   return (
     <>
       <h3>{t('app.deliveries', { url: webhook.url })}</h3>
-      {deliveries.data !== undefined && (
+      {deliveries.loaded && (
         <Table
           caption={t('app.deliveries', { url: webhook.url })}
           head={[t('app.event'), t('app.at'), t('app.attempts'), t('app.result'), t('actions')]}
-          empty={deliveries.data.deliveries.length === 0 ? t('app.noDeliveries') : null}
+          empty={deliveries.items.length === 0 ? t('app.noDeliveries') : null}
           data-testid="deliveries"
         >
-          {deliveries.data.deliveries.map((one) => (
+          {deliveries.items.map((one) => (
             <tr key={one.id} data-testid="delivery">
               <th scope="row" className={styles.code}>
                 {one.eventType}
@@ -45,7 +46,7 @@ export function Deliveries({ application, webhook }: { application: string; webh
           ))}
         </Table>
       )}
-      <ListEnd error={retry.error ?? deliveries.error} more={null} />
+      <ListEnd error={retry.error ?? deliveries.error} more={deliveries.more} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminApi, type LiveMeeting } from '../../client/adminApi';
@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel';
 import { Table } from '../../ui/Table';
 import { useFormats } from '../../ui/useFormats';
 import { useProblemText } from '../../ui/useProblemText';
+import { usePages } from '../../ui/usePages';
 import styles from './Admin.module.css';
 import { ListEnd } from './ListEnd';
 
@@ -17,17 +18,17 @@ export function Meetings() {
   const formats = useFormats();
   const problemText = useProblemText();
   const [ending, setEnding] = useState<LiveMeeting | null>(null);
-  const meetings = useQuery({ queryKey: ['admin', 'meetings'], queryFn: adminApi.meetings, refetchInterval: 5000 });
+  const meetings = usePages(['admin', 'meetings'], adminApi.meetings, (page) => page.meetings, { every: 5000 });
   const end = useMutation({
     mutationFn: (meeting: LiveMeeting) => adminApi.endMeeting(meeting.roomId),
     onSuccess: () => setEnding(null),
-    onSettled: () => meetings.refetch(),
+    onSettled: () => meetings.refresh(),
   });
   return (
     <Panel title={t('nav.meetings')}>
-      {meetings.data !== undefined && (
-        <Table caption={t('nav.meetings')} head={[t('room.title'), t('room.link'), t('meeting.started'), t('meeting.people'), t('actions')]} empty={meetings.data.meetings.length === 0 ? t('meeting.none') : null} data-testid="meetings">
-          {meetings.data.meetings.map((meeting) => (
+      {meetings.loaded && (
+        <Table caption={t('nav.meetings')} head={[t('room.title'), t('room.link'), t('meeting.started'), t('meeting.people'), t('actions')]} empty={meetings.items.length === 0 ? t('meeting.none') : null} data-testid="meetings">
+          {meetings.items.map((meeting) => (
             <tr key={meeting.roomId} data-testid="meeting" data-slug={meeting.slug}>
               <th scope="row">{meeting.title ?? '—'}</th>
               <td className={styles.moment}>{meeting.slug}</td>
@@ -42,7 +43,7 @@ export function Meetings() {
           ))}
         </Table>
       )}
-      <ListEnd error={meetings.error} more={null} />
+      <ListEnd error={meetings.error} more={meetings.more} />
       {ending !== null && (
         <Confirm
           title={t('meeting.end')}

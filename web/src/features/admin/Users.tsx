@@ -9,13 +9,14 @@ import { Menu } from '../../ui/Menu';
 import { Panel } from '../../ui/Panel';
 import { Table } from '../../ui/Table';
 import { useFormats } from '../../ui/useFormats';
+import { usePages } from '../../ui/usePages';
 import { useProblemText } from '../../ui/useProblemText';
 import { AddUser } from './AddUser';
 import styles from './Admin.module.css';
 import { ListEnd } from './ListEnd';
+import { MergeUser } from './MergeUser';
 import { SearchForm } from './SearchForm';
 import { SecretDialog } from './SecretDialog';
-import { usePages } from './usePages';
 
 type Asking = { readonly what: 'disable' | 'erase'; readonly user: AdminUser };
 
@@ -27,7 +28,8 @@ export function Users() {
   const [q, setQ] = useState('');
   const [asking, setAsking] = useState<Asking | null>(null);
   const [link, setLink] = useState<{ readonly name: string; readonly url: string } | null>(null);
-  const users = usePages(['users', q], (cursor) => adminApi.users(q, cursor), (page) => page.users);
+  const [merging, setMerging] = useState<AdminUser | null>(null);
+  const users = usePages(['admin', 'users', q], (cursor) => adminApi.users(q, cursor), (page) => page.users);
   const deed = useMutation({
     mutationFn: (act: () => Promise<unknown>) => act(),
     onSuccess: () => setAsking(null),
@@ -48,6 +50,8 @@ export function Users() {
         return deed.mutate(() => adminApi.changeUser(user.id, { isAdmin: !user.isAdmin }));
       case 'link':
         return deed.mutate(async () => setLink({ name: nameOf(user), url: (await adminApi.userLink(user.id)).url }));
+      case 'merge':
+        return setMerging(user);
       case 'export':
         return location.assign(adminApi.userExportUrl(user.id));
     }
@@ -79,6 +83,7 @@ export function Users() {
                     { id: 'link', label: t('user.link'), testId: 'user-link' },
                     { id: 'sign-out', label: t('user.signOut') },
                     { id: 'export', label: t('user.export') },
+                    { id: 'merge', label: t('user.merge'), testId: 'user-merge' },
                     { id: 'erase', label: t('user.erase'), testId: 'user-erase' },
                   ]}
                   onChoose={(id) => choose(id, user)}
@@ -103,6 +108,17 @@ export function Users() {
             deed.reset();
             setAsking(null);
           }}
+        />
+      )}
+      {merging !== null && (
+        <MergeUser
+          user={merging}
+          name={nameOf(merging)}
+          onMerged={() => {
+            setMerging(null);
+            void users.refresh();
+          }}
+          onClose={() => setMerging(null)}
         />
       )}
       {link !== null && <SecretDialog title={t('user.linkTitle')} text={t('user.linkText', { name: link.name })} secret={link.url} onClose={() => setLink(null)} />}

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminApi, eventTypes, type ApplicationView, type WebhookView } from '../../client/adminApi';
@@ -9,6 +9,7 @@ import { Form, Panel, Row } from '../../ui/Panel';
 import { Switch } from '../../ui/Switch';
 import { Table } from '../../ui/Table';
 import { TextField } from '../../ui/TextField';
+import { usePages } from '../../ui/usePages';
 import styles from './Admin.module.css';
 import { Deliveries } from './Deliveries';
 import { ListEnd } from './ListEnd';
@@ -22,14 +23,14 @@ export function Webhooks({ application }: { application: ApplicationView }) {
   const [events, setEvents] = useState<string[]>([]);
   const [made, setMade] = useState<WebhookView | null>(null);
   const [log, setLog] = useState<WebhookView | null>(null);
-  const webhooks = useQuery({ queryKey: ['admin', 'webhooks', application.id], queryFn: () => adminApi.webhooks(application.id) });
-  const deed = useMutation({ mutationFn: (act: () => Promise<unknown>) => act(), onSettled: () => webhooks.refetch() });
+  const webhooks = usePages(['admin', 'webhooks', application.id], (cursor) => adminApi.webhooks(application.id, cursor), (page) => page.webhooks);
+  const deed = useMutation({ mutationFn: (act: () => Promise<unknown>) => act(), onSettled: () => webhooks.refresh() });
 
   return (
     <Panel title={t('app.webhooks', { name: application.name })} data-testid="webhooks">
-      {webhooks.data !== undefined && (
-        <Table caption={t('app.webhooks', { name: application.name })} head={[t('app.url'), t('app.events'), t('app.state'), t('actions')]} empty={webhooks.data.webhooks.length === 0 ? t('none') : null}>
-          {webhooks.data.webhooks.map((webhook) => (
+      {webhooks.loaded && (
+        <Table caption={t('app.webhooks', { name: application.name })} head={[t('app.url'), t('app.events'), t('app.state'), t('actions')]} empty={webhooks.items.length === 0 ? t('none') : null}>
+          {webhooks.items.map((webhook) => (
             <tr key={webhook.id} data-testid="webhook">
               <th scope="row" className={styles.code}>
                 {webhook.url}
@@ -58,7 +59,7 @@ export function Webhooks({ application }: { application: ApplicationView }) {
           ))}
         </Table>
       )}
-      <ListEnd error={deed.error ?? webhooks.error} more={null} />
+      <ListEnd error={deed.error ?? webhooks.error} more={webhooks.more} />
       {log !== null && <Deliveries key={log.id} application={application.id} webhook={log} />}
       <Form
         onSubmit={() =>

@@ -1,23 +1,17 @@
 import { useTranslation } from 'react-i18next';
-import type { Meeting, MeetingState } from '../../meeting/meeting';
+import type { Meeting } from '../../meeting/meeting';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { useSelected } from '../../ui/useStore';
 import styles from './CallScreen.module.css';
 
 /** What a person has to know, or to do, now. */
-export function Banner({ meeting, state }: { meeting: Meeting; state: MeetingState }) {
+export function Banner({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
+  const silent = useSelected(meeting.store, ({ soundAllowed, phase }) => !soundAllowed && phase !== 'ended');
   return (
     <>
-      <div role="status">
-        {state.phase === 'reconnecting' && (
-          <p className={`${styles.banner} ${styles.bannerWarning}`} data-testid="reconnecting">
-            <span className={styles.pulse} aria-hidden="true" />
-            {t('call.reconnecting')}
-          </p>
-        )}
-      </div>
-      {!state.soundAllowed && state.phase !== 'ended' && (
+      {silent && (
         <div className={styles.banner} role="alert">
           <span>{t('call.soundBlocked')}</span>
           <Button look="primary" onPress={() => void meeting.startAudio()} data-testid="enable-sound">

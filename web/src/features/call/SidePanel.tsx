@@ -16,6 +16,7 @@ export function SidePanel({ title, onClose, children }: { title: string; onClose
       tabIndex={-1}
       className={styles.panel}
       aria-label={title}
+      data-region="panel"
       data-testid="panel"
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();

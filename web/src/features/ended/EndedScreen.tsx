@@ -2,12 +2,16 @@ import { useTranslation } from 'react-i18next';
 import type { EndReason } from '../../client/room';
 import { Button } from '../../ui/Button';
 import type { IconName } from '../../ui/Icon';
+import { LinkButton } from '../../ui/LinkButton';
 import { Message } from '../../ui/Message';
 import { Page } from '../../ui/Page';
+import { useFormats } from '../../ui/useFormats';
 
 export interface EndedScreenProps {
   reason: EndReason;
   title: string;
+  /** How long one was in the meeting; null for who never came in. */
+  minutes: number | null;
   onRejoin: () => void;
   onHome: () => void;
 }
@@ -28,6 +32,9 @@ const icons: Record<EndReason, IconName> = {
 /** For these, entering again would be refused. */
 const final: ReadonlySet<EndReason> = new Set(['banned', 'revoked']);
 
+/** For these the network may be to blame: a test says what of it. */
+const ofTheNetwork: ReadonlySet<EndReason> = new Set(['connection_lost', 'unreachable']);
+
 /** What tests and embedding pages are told; the reasons that are not here are all a failure of the connection. */
 const hooks: Partial<Record<EndReason, string>> = {
   left: 'left',
@@ -39,17 +46,25 @@ const hooks: Partial<Record<EndReason, string>> = {
   server_shutdown: 'server_shutdown',
 };
 
-export function EndedScreen({ reason, title, onRejoin, onHome }: EndedScreenProps) {
+export function EndedScreen({ reason, title, minutes, onRejoin, onHome }: EndedScreenProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
+  const heading = t(`ended.${reason}.title`);
+  const lasted = minutes !== null && minutes >= 1 ? ` ${t('ended.lasted', { time: formats.minutes(minutes) })}` : '';
   return (
-    <Page title={title}>
-      <Message icon={icons[reason]} title={t(`ended.${reason}.title`)} text={t(`ended.${reason}.text`)} data-testid="ended" data-reason={hooks[reason] ?? 'failed'} data-code={reason}>
+    <Page title={`${heading} · ${title}`}>
+      <Message icon={icons[reason]} title={heading} text={`${t(`ended.${reason}.text`)}${lasted}`} data-testid="ended" data-reason={hooks[reason] ?? 'failed'} data-code={reason}>
         {!final.has(reason) && (
           <Button look={reason === 'removed' || reason === 'room_closed' ? 'plain' : 'primary'} onPress={onRejoin} autoFocus data-testid="ended-rejoin">
             {reason === 'removed' ? t('action.askToReturn') : t('action.rejoin')}
           </Button>
         )}
-        <Button onPress={onHome} data-testid="ended-home">
+        {ofTheNetwork.has(reason) && (
+          <LinkButton href="/test-connection" data-testid="ended-test">
+            {t('action.testConnection')}
+          </LinkButton>
+        )}
+        <Button look={final.has(reason) ? 'primary' : 'plain'} onPress={onHome} data-testid="ended-home">
           {t('action.home')}
         </Button>
       </Message>

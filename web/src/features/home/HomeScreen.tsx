@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../client/api';
 import { Button } from '../../ui/Button';
@@ -6,7 +6,9 @@ import { Icon } from '../../ui/Icon';
 import { HomePicture } from './HomePicture';
 import styles from './HomeScreen.module.css';
 import { JoinForm } from './JoinForm';
-import { SignInDialog } from './SignInDialog';
+
+/** Only a development server asks for a name here. */
+const SignInDialog = lazy(async () => ({ default: (await import('./SignInDialog')).SignInDialog }));
 
 export interface HomeScreenProps {
   /** Null until the server has told. */
@@ -62,15 +64,19 @@ export function HomeScreen({ session, rememberedName, creating, error, onCreate,
         </div>
         <HomePicture />
       </div>
-      <SignInDialog
-        isOpen={naming}
-        firstName={rememberedName}
-        onClose={() => setNaming(false)}
-        onName={(name) => {
-          setNaming(false);
-          onCreate(name);
-        }}
-      />
+      {naming && (
+        <Suspense>
+          <SignInDialog
+            isOpen
+            firstName={rememberedName}
+            onClose={() => setNaming(false)}
+            onName={(name) => {
+              setNaming(false);
+              onCreate(name);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

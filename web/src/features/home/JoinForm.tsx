@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readRoomCode } from '../../client/roomCode';
+import { findMeeting } from '../../client/roomCode';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/TextField';
 import styles from './HomeScreen.module.css';
@@ -13,7 +13,7 @@ export function JoinForm({ onJoin }: { onJoin: (slug: string) => void }) {
 
   function join(event: FormEvent) {
     event.preventDefault();
-    const slug = readRoomCode(code);
+    const slug = findMeeting(code, location.origin);
     setCodeInvalid(slug === null);
     if (slug !== null) onJoin(slug);
   }
@@ -30,6 +30,14 @@ export function JoinForm({ onJoin }: { onJoin: (slug: string) => void }) {
           setCodeInvalid(false);
         }}
         error={codeInvalid ? t('home.codeInvalid') : null}
+        // A whole invitation loses its lines in a field of one line: it is read before it does.
+        onPasteText={(text) => {
+          const slug = text.trim().includes('\n') ? findMeeting(text, location.origin) : null;
+          if (slug === null) return false;
+          setCode(slug);
+          setCodeInvalid(false);
+          return true;
+        }}
         autoComplete="off"
         monospace
         data-testid="home-code"

@@ -7,12 +7,11 @@ import { Avatar } from '../../ui/Avatar';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Confirm';
 import { IconButton } from '../../ui/IconButton';
+import { Name } from '../../ui/Name';
+import { LongList, type RowPlace } from '../../ui/LongList';
 import { TextField } from '../../ui/TextField';
 import { useStore } from '../../ui/useStore';
 import styles from './Host.module.css';
-
-/** More than this are not drawn: a host of two thousand admits all, or those who came first. */
-const drawn = 100;
 
 /** Those who wait to be let into this meeting, with the door's buttons. Nothing is drawn while nobody waits. */
 export function LobbySection({ lobby, slug }: { lobby: HostLobby; slug: string }) {
@@ -46,11 +45,14 @@ export function LobbySection({ lobby, slug }: { lobby: HostLobby; slug: string }
           </div>
         )}
       </div>
-      <ul className={styles.waiting}>
-        {waiting.slice(0, drawn).map((person) => (
-          <Knocker key={person.id} person={person} busy={leaving.has(person.id)} onAdmit={() => decide(lobby.admit, person.id)} onDeny={() => decide(lobby.deny, person.id)} />
-        ))}
-      </ul>
+      <div className={styles.waiting}>
+        <LongList
+          items={waiting}
+          keyOf={(person) => person.id}
+          rowHeight={3.25}
+          row={(person, place) => <Knocker row={place} person={person} busy={leaving.has(person.id)} onAdmit={() => decide(lobby.admit, person.id)} onDeny={() => decide(lobby.deny, person.id)} />}
+        />
+      </div>
       {failed && (
         <p className={styles.failed} role="alert">
           {t('lobby.failed')}
@@ -73,7 +75,7 @@ export function LobbySection({ lobby, slug }: { lobby: HostLobby; slug: string }
   );
 }
 
-function Knocker({ person, busy, onAdmit, onDeny }: { person: WaitingPerson; busy: boolean; onAdmit: () => void; onDeny: () => void }) {
+function Knocker({ person, row, busy, onAdmit, onDeny }: { person: WaitingPerson; row: RowPlace; busy: boolean; onAdmit: () => void; onDeny: () => void }) {
   const { t } = useTranslation();
   const { name } = person;
   const details = [
@@ -82,10 +84,10 @@ function Knocker({ person, busy, onAdmit, onDeny }: { person: WaitingPerson; bus
     person.connected === false ? t('lobby.away') : null,
   ].filter((one) => one !== null && one !== '');
   return (
-    <li className={styles.knocker} data-testid="waiting-person" data-id={person.id}>
+    <li {...row} className={styles.knocker} data-testid="waiting-person" data-id={person.id}>
       <Avatar initials={initials(name)} hue={hueOf(person.id, 8)} size="36px" />
       <span className={styles.who}>
-        <span className={styles.name}>{name}</span>
+        <Name className={styles.name}>{name}</Name>
         {details.length > 0 && <span className={styles.detail}>{details.join(' · ')}</span>}
       </span>
       <IconButton icon="close" label={t('lobby.denyNamed', { name })} look="plain" size="s" isDisabled={busy} onPress={onDeny} data-testid="lobby-deny" />

@@ -7,31 +7,43 @@ import { Confirm } from '../../ui/Confirm';
 import type { IconName } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import { Menu, type MenuChoice } from '../../ui/Menu';
-import { useStore } from '../../ui/useStore';
+import { useSelected } from '../../ui/useStore';
 import { RenameDialog } from './RenameDialog';
 
 const stopIcons: Record<'microphone' | 'camera' | 'screenShare', IconName> = { microphone: 'microphone-off', camera: 'camera-off', screenShare: 'share-stop' };
 
-/** What one may do to one person, or to oneself. Nothing is drawn for whom nothing can be done to. */
-export function PersonMenu({ meeting, identity, look }: { meeting: Meeting; identity: string; look: 'glass' | 'plain' }) {
-  const { people } = useStore(meeting.store);
-  const person = people.find((one) => one.identity === identity);
-  return person === undefined ? null : <MenuOf meeting={meeting} person={person} look={look} />;
+/** Something to choose in the menu of a person that other parts of the call bring. */
+export type PersonChoice = MenuChoice & { readonly onChoose: () => void };
+
+export interface PersonMenuProps {
+  meeting: Meeting;
+  identity: string;
+  look: 'glass' | 'plain';
+  /** What everybody may do, before what hosts may. */
+  more?: (person: Participant) => readonly PersonChoice[];
 }
 
-function MenuOf({ meeting, person, look }: { meeting: Meeting; person: Participant; look: 'glass' | 'plain' }) {
+/** What one may do to one person, or to oneself. Nothing is drawn for whom nothing can be done to. */
+export function PersonMenu({ meeting, identity, look, more = () => [] }: PersonMenuProps) {
+  const person = useSelected(meeting.store, ({ people }) => people.find((one) => one.identity === identity));
+  return person === undefined ? null : <MenuOf meeting={meeting} person={person} look={look} more={more(person)} />;
+}
+
+function MenuOf({ meeting, person, look, more }: { meeting: Meeting; person: Participant; look: 'glass' | 'plain'; more: readonly PersonChoice[] }) {
   const { t } = useTranslation();
-  const { self, facts } = useStore(meeting.store);
+  const self = useSelected(meeting.store, (state) => state.self);
+  const facts = useSelected(meeting.store, (state) => state.facts);
   const [asking, setAsking] = useState<'rename' | 'remove' | 'ban' | null>(null);
   const { moderation } = meeting;
   const { identity, name } = person;
   const powers = powersOver(self, person, facts);
   const known = self !== undefined && self.role !== 'none';
-  if (!anyPower(powers) && !(person.isLocal && known)) return null;
+  if (!anyPower(powers) && !(person.isLocal && known) && more.length === 0) return null;
 
   const lit = facts.spotlight.includes(identity);
   const choices: MenuChoice[] = [
     ...(person.isLocal && known ? [{ id: 'rename', label: t('moderate.rename'), icon: 'pencil' as const, testId: 'person-rename' }] : []),
+    ...more,
     ...powers.stop.map((source) => ({ id: `stop ${source}`, label: t(`moderate.${source}`), icon: stopIcons[source], testId: `person-stop-${source}` })),
     ...(powers.askUnmute ? [{ id: 'ask', label: t('moderate.askUnmute'), icon: 'microphone' as const, testId: 'person-ask-unmute' }] : []),
     ...(powers.lowerHand ? [{ id: 'hand', label: t('moderate.lowerHand'), icon: 'hand' as const, testId: 'person-lower-hand' }] : []),
@@ -47,11 +59,13 @@ function MenuOf({ meeting, person, look }: { meeting: Meeting; person: Participa
 
   function choose(choice: string) {
     const [what = '', which = ''] = choice.split(' ');
-    if (what === 'rename' || what === 'remove' || what === 'ban') setAsking(what);
+    const other = more.find((one) => one.id === choice);
+    if (other !== undefined) other.onChoose();
+    else if (what === 'rename' || what === 'remove' || what === 'ban') setAsking(what);
     else if (what === 'stop') void moderation.stop(identity, which as 'microphone');
     else if (what === 'ask') void moderation.askUnmute(identity);
     else if (what === 'hand') void moderation.lowerHand(identity);
-    else if (what === 'spotlight') void moderation.spotlight(lit ? [] : [identity]);
+    else if (what === 'spotlight') void moderation.spotlight(lit ? facts.spotlight.filter((one) => one !== identity) : [...facts.spotlight, identity]);
     else if (what === 'role') void moderation.setRole(identity, which as LiveRole);
   }
 
@@ -73,7 +87,7 @@ function MenuOf({ meeting, person, look }: { meeting: Meeting; person: Participa
       )}
       {asking === 'rename' && (
         <RenameDialog
-          name={name}
+          name={self?.name ?? name}
           onClose={() => setAsking(null)}
           onName={(next) => {
             setAsking(null);

@@ -13,7 +13,13 @@ const kinds: readonly { kind: DeviceKind; icon: IconName; name: 'microphone' | '
   { kind: 'audiooutput', icon: 'sound', name: 'speaker' },
 ];
 
-export function DeviceRow({ preview, state }: { preview: Preview; state: PreviewState }) {
+/** What is open, where that is not what was asked for: a device may be gone, and a phone is asked for a side. */
+function shown({ chosen, devices, camera, microphone }: PreviewState, kind: DeviceKind): string | null {
+  if (devices[kind].some(({ id }) => id === chosen[kind])) return chosen[kind];
+  return kind === 'videoinput' ? camera.deviceId : kind === 'audioinput' ? microphone.deviceId : null;
+}
+
+export function DeviceRow({ preview, state, onSilence }: { preview: Preview; state: PreviewState; onSilence: (silent: boolean) => void }) {
   const { t } = useTranslation();
   return (
     <div className={styles.selects}>
@@ -28,11 +34,11 @@ export function DeviceRow({ preview, state }: { preview: Preview; state: Preview
                 id: device.id,
                 label: device.label || t('prejoin.unnamedDevice', { kind: t(`prejoin.${name}`), number: index + 1 }),
               }))}
-              selected={state.chosen[kind]}
+              selected={shown(state, kind)}
               onSelect={(id) => void preview.choose(kind, id)}
               data-testid={`prejoin-select-${name}`}
             />
-            {kind === 'audioinput' && <LevelBar stream={state.microphone.stream} label={t('prejoin.level')} />}
+            {kind === 'audioinput' && <LevelBar stream={state.microphone.stream} label={t('prejoin.level')} onSilence={onSilence} />}
           </div>
         ))}
     </div>

@@ -1,39 +1,52 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Session } from '../../client/api';
 import { isChosenSlug } from '../../client/roomCode';
-import { roomsApi, type RoomView } from '../../client/roomsApi';
+import { accessLevels, roomsApi } from '../../client/roomsApi';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import { Invitation } from '../../ui/Invitation';
 import { LinkButton } from '../../ui/LinkButton';
 import { Notice } from '../../ui/Notice';
 import { Form, Row } from '../../ui/Panel';
+import { TextField } from '../../ui/TextField';
 import { problemCode, useProblemText } from '../../ui/useProblemText';
-import { Invitation } from './Invitation';
-import { RoomBasics, type Basics } from './RoomBasics';
+import { RoomRulesBasics, RoomSlugField, type Basics } from './RoomBasics';
 import styles from './Rooms.module.css';
 
-/** Makes a room to be used later, then shows what to send to others. */
-export function CreateRoomDialog({ onClose }: { onClose: () => void }) {
+/** A meeting for later: a link that stays, with nothing to decide unless one wants to; then what to send to others. */
+export function CreateRoomDialog({ policy, onClose }: { policy: Session['rooms']; onClose: () => void }) {
   const { t } = useTranslation();
   const { t: tm } = useTranslation('manage');
   const problemText = useProblemText();
   const queries = useQueryClient();
-  const [value, setValue] = useState<Basics>({ title: '', slug: '', access: 'trusted', lobby: 'byAccess' });
+  const usual: Basics = { title: '', slug: '', access: policy?.defaultAccess ?? 'trusted', lobby: policy?.defaultLobby ?? 'byAccess' };
+  const [value, setValue] = useState<Basics>(usual);
+  const [open, setOpen] = useState(false);
   const [slugFault, setSlugFault] = useState(false);
+  const edit = (change: Partial<Basics>) => setValue({ ...value, ...change });
   const create = useMutation({
-    mutationFn: () => roomsApi.create({ access: value.access, lobby: value.lobby, ...(value.title.trim() === '' ? {} : { title: value.title.trim() }), ...(value.slug === '' ? {} : { slug: value.slug }) }),
+    mutationFn: () =>
+      roomsApi.create({
+        access: value.access,
+        lobby: value.lobby,
+        ...(value.title.trim() === '' ? {} : { title: value.title.trim() }),
+        ...(value.slug === '' ? {} : { slug: value.slug }),
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['rooms'] }),
   });
-  const room: RoomView | undefined = create.data;
+  const room = create.data;
 
   if (room !== undefined) {
     return (
       <Dialog title={tm('rooms.ready')} closeLabel={t('action.close')} isOpen onClose={onClose} data-testid="room-ready">
-        <p className={styles.soft}>{tm('rooms.invitationText')}</p>
-        <Invitation room={room} />
+        <p className={styles.soft}>{tm('rooms.readyText')}</p>
+        <Invitation title={room.title} url={room.url} code={room.slug} whole />
         <Row>
-          <LinkButton href={`/${room.slug}`}>{tm('rooms.enter')}</LinkButton>
+          <LinkButton href={`/${room.slug}`}>
+            {tm('rooms.enter')}
+          </LinkButton>
           <LinkButton look="quiet" href={`/rooms/${room.slug}/settings`} data-testid="room-ready-settings">
             {tm('rooms.settings')}
           </LinkButton>
@@ -47,11 +60,19 @@ export function CreateRoomDialog({ onClose }: { onClose: () => void }) {
         onSubmit={() => {
           const fault = value.slug !== '' && !isChosenSlug(value.slug);
           setSlugFault(fault);
-          if (!fault) create.mutate();
+          if (fault) setOpen(true);
+          else create.mutate();
         }}
       >
         <p className={styles.soft}>{tm('rooms.createText')}</p>
-        <RoomBasics exists={false} value={value} slugError={slugFault ? tm('rooms.slugInvalid') : null} onChange={(change) => setValue({ ...value, ...change })} />
+        <TextField label={tm('rooms.titleOptional')} placeholder={tm('rooms.titlePlaceholder')} value={value.title} onChange={(title) => edit({ title })} maxLength={100} autoComplete="off" autoFocus data-testid="room-title" />
+        <details className={styles.options} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary data-testid="room-create-options">{tm('rooms.options')}</summary>
+          <div className={styles.live}>
+            <RoomSlugField exists={false} value={value} error={slugFault ? tm('rooms.slugInvalid') : null} onChange={edit} />
+            <RoomRulesBasics allowed={policy?.accessLevels ?? accessLevels} value={value} onChange={edit} />
+          </div>
+        </details>
         {create.error !== null && (
           <Notice look="error" data-testid="room-problem" data-code={problemCode(create.error)}>
             {problemText(create.error)}

@@ -64,6 +64,7 @@ export function RoomActions({ room, onMoved, onGone }: { room: RoomView; onMoved
           title={t('rooms.delete')}
           text={t('rooms.deleteText')}
           action={t('rooms.delete')}
+          typed={{ label: t('rooms.deleteTyped', { text: room.slug }), text: room.slug }}
           error={remove.error === null ? null : problemText(remove.error)}
           busy={remove.isPending}
           onConfirm={() => remove.mutate()}

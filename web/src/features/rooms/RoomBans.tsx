@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { roomsApi } from '../../client/roomsApi';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Panel } from '../../ui/Panel';
 import { useFormats } from '../../ui/useFormats';
+import { usePages } from '../../ui/usePages';
 import { useProblemText } from '../../ui/useProblemText';
 import styles from './Rooms.module.css';
 
@@ -13,14 +14,14 @@ export function RoomBans({ slug }: { slug: string }) {
   const { t } = useTranslation('manage');
   const formats = useFormats();
   const problemText = useProblemText();
-  const bans = useQuery({ queryKey: ['bans', slug], queryFn: () => roomsApi.bans(slug) });
-  const unban = useMutation({ mutationFn: (id: string) => roomsApi.unban(slug, id), onSettled: () => bans.refetch() });
+  const bans = usePages(['bans', slug], (cursor) => roomsApi.bans(slug, cursor), (page) => page.bans);
+  const unban = useMutation({ mutationFn: (id: string) => roomsApi.unban(slug, id), onSettled: () => bans.refresh() });
   const failure = unban.error ?? bans.error;
   return (
     <Panel title={t('rooms.bans')} data-testid="room-bans">
-      {bans.data?.bans.length === 0 && <p className={styles.soft}>{t('rooms.noBans')}</p>}
+      {bans.loaded && bans.items.length === 0 && <p className={styles.soft}>{t('rooms.noBans')}</p>}
       <ul className={styles.rooms}>
-        {bans.data?.bans.map((ban) => {
+        {bans.items.map((ban) => {
           const name = ban.displayName ?? ban.name ?? t('rooms.someone');
           return (
             <li key={ban.id} className={styles.room} data-testid="ban">
@@ -35,6 +36,11 @@ export function RoomBans({ slug }: { slug: string }) {
           );
         })}
       </ul>
+      {bans.more !== null && (
+        <Button look="quiet" onPress={bans.more} data-testid="bans-more">
+          {t('rooms.more')}
+        </Button>
+      )}
       {failure !== null && <Notice look="error">{problemText(failure)}</Notice>}
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { memberRoles, roomsApi, type MemberRole, type RoomMember, type RoomRole } from '../../client/roomsApi';
@@ -10,6 +10,7 @@ import { Form, Panel } from '../../ui/Panel';
 import { SelectField } from '../../ui/SelectField';
 import { Table } from '../../ui/Table';
 import { TextField } from '../../ui/TextField';
+import { usePages } from '../../ui/usePages';
 import { problemCode, useProblemText } from '../../ui/useProblemText';
 import styles from './Rooms.module.css';
 
@@ -21,7 +22,7 @@ export function RoomPeople({ slug, role, userId }: { slug: string; role: RoomRol
   const [email, setEmail] = useState('');
   const [addRole, setAddRole] = useState<MemberRole>('member');
   const [emailInvalid, setEmailInvalid] = useState(false);
-  const members = useQuery({ queryKey: ['members', slug], queryFn: () => roomsApi.members(slug) });
+  const members = usePages(['members', slug], (cursor) => roomsApi.members(slug, cursor), (page) => page.members);
   const change = useMutation({
     mutationFn: (deed: () => Promise<unknown>) => deed(),
     onSettled: () => queries.invalidateQueries({ queryKey: ['members', slug] }),
@@ -39,9 +40,9 @@ export function RoomPeople({ slug, role, userId }: { slug: string; role: RoomRol
           <li key={one}>{t(`rooms.roleText.${one}`)}</li>
         ))}
       </ul>
-      {members.data !== undefined && (
+      {members.loaded && (
         <Table caption={t('rooms.people')} head={[t('rooms.name'), t('rooms.roleHead'), t('rooms.actions')]}>
-          {members.data.members.map((member) => {
+          {members.items.map((member) => {
             const mayChange = member.userId !== userId && (member.role !== 'owner' || role === 'owner');
             return (
               <tr key={member.userId} data-testid="member" data-role={member.role}>
@@ -72,6 +73,11 @@ export function RoomPeople({ slug, role, userId }: { slug: string; role: RoomRol
             );
           })}
         </Table>
+      )}
+      {members.more !== null && (
+        <Button look="quiet" onPress={members.more} data-testid="members-more">
+          {t('rooms.more')}
+        </Button>
       )}
       {failure !== null && (
         <Notice look="error" data-testid="people-problem" data-code={problemCode(failure)}>

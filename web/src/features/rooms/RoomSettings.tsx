@@ -1,34 +1,35 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { audiences, rightNames, roomsApi, type RoomView } from '../../client/roomsApi';
+import { roomsApi, type AccessLevel, type RoomView } from '../../client/roomsApi';
 import { Button } from '../../ui/Button';
 import { LinkButton } from '../../ui/LinkButton';
 import { Notice } from '../../ui/Notice';
 import { Form, Panel, Row } from '../../ui/Panel';
-import { SelectField } from '../../ui/SelectField';
-import { Switch } from '../../ui/Switch';
+import { Invitation } from '../../ui/Invitation';
 import { TextField } from '../../ui/TextField';
 import { problemCode, useProblemText } from '../../ui/useProblemText';
-import { Invitation } from './Invitation';
 import { RoomActions } from './RoomActions';
 import { RoomBans } from './RoomBans';
-import { RoomBasics } from './RoomBasics';
+import { RoomRulesBasics, RoomSlugField } from './RoomBasics';
 import { changeOf, faultsOf, formOf, type RoomFormFault } from './roomForm';
 import { RoomPeople } from './RoomPeople';
 import styles from './Rooms.module.css';
+import { HistoryField, LockField, RightsFields } from './ruleFields';
 
 export interface RoomSettingsProps {
   room: RoomView;
   /** The caller, who may not take their own rights away by accident. */
   userId: string;
+  /** The accesses that this server's policy permits. */
+  allowed: readonly AccessLevel[];
   /** The room has another link now, or there is another room to show. */
   onMoved: (slug: string) => void;
   onGone: () => void;
 }
 
 /** Everything about a room that can be decided outside a meeting. */
-export function RoomSettings({ room, userId, onMoved, onGone }: RoomSettingsProps) {
+export function RoomSettings({ room, userId, allowed, onMoved, onGone }: RoomSettingsProps) {
   const { t } = useTranslation('manage');
   return (
     <div className={styles.settings} data-testid="room-settings-page">
@@ -44,9 +45,9 @@ export function RoomSettings({ room, userId, onMoved, onGone }: RoomSettingsProp
         </Row>
       </div>
       <Panel title={t('rooms.invitation')} text={t('rooms.invitationText')}>
-        <Invitation room={room} />
+        <Invitation title={room.title} url={room.url} code={room.slug} whole />
       </Panel>
-      <RoomRules room={room} onMoved={onMoved} />
+      <RoomRules room={room} allowed={allowed} onMoved={onMoved} />
       <RoomPeople slug={room.slug} role={room.role} userId={userId} />
       <RoomBans slug={room.slug} />
       <RoomActions room={room} onMoved={onMoved} onGone={onGone} />
@@ -54,7 +55,7 @@ export function RoomSettings({ room, userId, onMoved, onGone }: RoomSettingsProp
   );
 }
 
-function RoomRules({ room, onMoved }: { room: RoomView; onMoved: (slug: string) => void }) {
+function RoomRules({ room, allowed, onMoved }: { room: RoomView; allowed: readonly AccessLevel[]; onMoved: (slug: string) => void }) {
   const { t } = useTranslation('manage');
   const problemText = useProblemText();
   const queries = useQueryClient();
@@ -85,29 +86,18 @@ function RoomRules({ room, onMoved }: { room: RoomView; onMoved: (slug: string) 
       data-testid="room-rules"
     >
       <Panel title={t('rooms.general')}>
-        <RoomBasics exists value={form} slugError={fault('slugInvalid')} onChange={edit} />
-        <Switch label={t('rooms.lock')} text={t('rooms.lockText')} isSelected={form.locked} onChange={(locked) => edit({ locked })} data-testid="room-locked" />
+        <TextField label={t('rooms.titleLabel')} placeholder={t('rooms.titlePlaceholder')} value={form.title} onChange={(title) => edit({ title })} maxLength={100} autoComplete="off" data-testid="room-title" />
+        <RoomSlugField exists value={form} error={fault('slugInvalid')} onChange={edit} />
+        <RoomRulesBasics allowed={allowed} value={form} onChange={edit} />
+        <LockField at="room" value={form.locked} onChange={(locked) => edit({ locked })} />
+        {form.chatHistory !== null && <HistoryField at="room" value={form.chatHistory} onChange={(chatHistory) => edit({ chatHistory })} />}
         <div className={styles.pair}>
           <TextField label={t('rooms.capacity')} type="text" value={form.capacity} onChange={(capacity) => edit({ capacity })} description={t('rooms.capacityText')} error={fault('capacityInvalid')} autoComplete="off" data-testid="room-capacity" />
           <TextField label={t('rooms.expires')} type="date" value={form.expires} onChange={(expires) => edit({ expires })} description={t('rooms.expiresText')} error={fault('expiresInvalid')} autoComplete="off" data-testid="room-expires" />
         </div>
       </Panel>
       <Panel title={t('rooms.rights')} text={t('rooms.rightsText')}>
-        <div className={styles.rights}>
-          {rightNames.map((name) => (
-            <div key={name} className={styles.right}>
-              <span>{t(`rooms.right.${name}`)}</span>
-              <SelectField
-                label={t(`rooms.right.${name}`)}
-                hideLabel
-                options={audiences.map((id) => ({ id, label: t(`rooms.audience.${id}`) }))}
-                value={form.rights[name]}
-                onChange={(audience) => edit({ rights: { ...form.rights, [name]: audience } })}
-                data-testid={`room-right-${name}`}
-              />
-            </div>
-          ))}
-        </div>
+        <RightsFields at="room" value={form.rights} onChange={(rights) => edit({ rights })} />
       </Panel>
       {save.error !== null && (
         <Notice look="error" data-testid="room-problem" data-code={problemCode(save.error)}>

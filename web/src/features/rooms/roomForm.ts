@@ -12,6 +12,8 @@ export interface RoomForm {
   /** A day, as `2027-01-31`, at whose end the room is deleted. */
   expires: string;
   rights: RoomRights;
+  /** Null where the server keeps nothing. */
+  chatHistory: boolean | null;
 }
 
 export type RoomFormFault = 'slugInvalid' | 'capacityInvalid' | 'expiresInvalid';
@@ -28,6 +30,7 @@ export function formOf(room: RoomView): RoomForm {
     capacity: room.capacity === null ? '' : String(room.capacity),
     expires: room.expiresAt === null ? '' : localDay(new Date(room.expiresAt)),
     rights: room.rights ?? everyRight,
+    chatHistory: room.chatHistory ?? null,
   };
 }
 
@@ -50,6 +53,7 @@ export function changeOf(form: RoomForm, room: RoomView): RoomChange {
   if (form.locked !== before.locked) change.locked = form.locked;
   if (form.capacity.trim() !== before.capacity) change.capacity = readCapacity(form.capacity);
   if (form.expires !== before.expires) change.expiresAt = form.expires === '' ? null : endOf(form.expires).toISOString();
+  if (form.chatHistory !== null && form.chatHistory !== before.chatHistory) change.chatHistory = form.chatHistory;
   const rights = Object.entries(form.rights).filter(([name, audience]) => before.rights[name as keyof RoomRights] !== audience);
   if (rights.length > 0) change.rights = Object.fromEntries(rights);
   return change;

@@ -33,7 +33,7 @@ export function PasswordSignIn({ primary, onTry, onSignedIn }: PasswordSignInPro
 
   return (
     <Form onSubmit={submit}>
-      <TextField label={t('signin.email')} type="email" value={email} onChange={setEmail} autoComplete="username" error={checked && emailMissing ? t('signin.emailInvalid') : null} data-testid="sign-in-email" />
+      <TextField label={t('signin.email')} type="email" value={email} onChange={setEmail} autoComplete="username webauthn" error={checked && emailMissing ? t('signin.emailInvalid') : null} data-testid="sign-in-email" />
       <TextField label={t('signin.password')} type="password" value={password} onChange={setPassword} autoComplete="current-password" error={checked && password === '' ? t('signin.passwordMissing') : null} data-testid="sign-in-password" />
       {signIn.error !== null && (
         <Notice look="error" data-testid="sign-in-problem" data-code={problemCode(signIn.error)}>

@@ -10,6 +10,7 @@ import { problemCode, useProblemText } from '../../ui/useProblemText';
 import { DevSignIn } from './DevSignIn';
 import { PasswordSignIn } from './PasswordSignIn';
 import styles from './SignIn.module.css';
+import { usePasskeySuggestion } from './usePasskeySuggestion';
 
 export interface SignInScreenProps {
   session: Session;
@@ -32,6 +33,8 @@ export function SignInScreen({ session, problem, rememberedName, onProvider, onS
   const [first, setFirst] = useState(problem);
   const failure = passkey.error instanceof PasskeyCancelled ? null : passkey.error;
   const withPasskey = signIn.passkey && passkeysSupported();
+  // One question to the browser at a time: the button's own comes instead of the suggestions.
+  usePasskeySuggestion(withPasskey && signIn.password && !passkey.isPending, onSignedIn);
 
   return (
     <section className={styles.card} data-testid="sign-in">

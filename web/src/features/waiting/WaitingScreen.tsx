@@ -29,7 +29,7 @@ export function WaitingScreen({ waiting, title, name, picture, refusal, onSignIn
   const still = phase === 'waiting' || phase === 'reconnecting';
 
   return (
-    <Page title={phase === 'admitted' ? `${t('waiting.admittedTitle')} · ${title}` : `${t('waiting.title')} · ${title}`}>
+    <Page keep title={phase === 'admitted' ? `${t('waiting.admittedTitle')} · ${title}` : `${t('waiting.title')} · ${title}`}>
       <div className={styles.waiting} data-testid="waiting" data-phase={phase} data-host={state.hostPresent ?? ''}>
         <div className={styles.picture}>{picture}</div>
         <div className={styles.words}>

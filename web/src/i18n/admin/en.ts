@@ -1,6 +1,6 @@
-import type { AdminTexts } from './fr';
+import type { Texts } from './fr';
 
-export const en: AdminTexts = {
+export const texts: Texts = {
   title: 'Administration',
   nav: { users: 'Accounts', rooms: 'Rooms', meetings: 'Live meetings', applications: 'Applications', policy: 'Policy', usage: 'Usage', audit: 'Audit log' },
   navLabel: 'Parts of the administration',
@@ -14,6 +14,11 @@ export const en: AdminTexts = {
   actions: 'Actions',
   actionsOf: 'Actions for {{name}}',
   user: {
+    merge: 'Merge with another account…',
+    mergeText: 'The rooms, roles and ways to sign in of {{name}} go to the other account, then this one disappears. It is final.',
+    mergeInto: 'Account that stays: name or address',
+    mergeChoose: 'Account that stays',
+    mergeGo: 'Merge the two accounts',
     name: 'Name',
     email: 'Address',
     state: 'State',
@@ -40,6 +45,10 @@ export const en: AdminTexts = {
     eraseTyped: 'Write “{{text}}” to confirm',
   },
   room: {
+    transfer: 'Hand over the room',
+    transferShort: 'Hand over',
+    transferNamed: 'Hand over {{title}}',
+    transferText: '“{{title}}” gets another owner, who has all rights in the room.',
     title: 'Title',
     link: 'Link',
     access: 'Access',

@@ -1,4 +1,4 @@
-export const fr = {
+export const texts = {
   title: 'Administration',
   nav: { users: 'Comptes', rooms: 'Salles', meetings: 'Réunions en cours', applications: 'Applications', policy: 'Règles', usage: 'Usage', audit: 'Journal' },
   navLabel: 'Parties de l’administration',
@@ -12,6 +12,11 @@ export const fr = {
   actions: 'Actions',
   actionsOf: 'Actions pour {{name}}',
   user: {
+    merge: 'Réunir avec un autre compte…',
+    mergeText: 'Les salles, les rôles et les moyens de connexion de {{name}} passent à l’autre compte, puis ce compte-ci disparaît. C’est définitif.',
+    mergeInto: 'Compte qui reste : nom ou adresse',
+    mergeChoose: 'Compte qui reste',
+    mergeGo: 'Réunir les deux comptes',
     name: 'Nom',
     email: 'Adresse',
     state: 'État',
@@ -38,6 +43,10 @@ export const fr = {
     eraseTyped: 'Écrivez « {{text}} » pour confirmer',
   },
   room: {
+    transfer: 'Céder la salle',
+    transferShort: 'Céder',
+    transferNamed: 'Céder {{title}}',
+    transferText: '« {{title}} » change de propriétaire. La personne reçoit tous les droits sur la salle.',
     title: 'Titre',
     link: 'Lien',
     access: 'Accès',
@@ -158,4 +167,4 @@ export const fr = {
   },
 };
 
-export type AdminTexts = typeof fr;
+export type Texts = typeof texts;

@@ -1,4 +1,4 @@
-import type { MeetingPort, Whom } from '../../client/meetingApi';
+import type { ChatCopy, KeptChat, MeetingPort, Whom } from '../../client/meetingApi';
 import type { ModeratedSource, Participant } from '../../client/room';
 import type { RoomChange, RoomRole, RoomView } from '../../client/roomsApi';
 import type { FakeRoom } from './fakeRoom';
@@ -69,6 +69,10 @@ export class FakeMeetingApi implements MeetingPort {
     this.people.put(identity, { name });
   }
 
+  keepChat(copy: ChatCopy): Promise<void> {
+    return this.attempt('keepChat', copy);
+  }
+
   async end(): Promise<void> {
     await this.attempt('end');
     this.people.end('room_closed');
@@ -85,6 +89,14 @@ export class FakeMeetingApi implements MeetingPort {
     this.settings = { ...this.settings, ...rest, slug: this.settings.slug, rights: this.settings.rights === null ? null : { ...this.settings.rights, ...rights } };
     this.people.tell({ access: this.settings.access, locked: this.settings.locked, rights: this.settings.rights });
     return this.settings;
+  }
+
+  /** What `chat` answers. */
+  kept: KeptChat = { messages: [] };
+
+  async chat(): Promise<KeptChat> {
+    await this.attempt('chat');
+    return this.kept;
   }
 
   private those(whom: Whom): readonly Participant[] {

@@ -1,0 +1,43 @@
+// A call between browsers and a server that have no other addresses than those of IPv6.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { barePerson } from '../../harness/bare.mjs';
+import { fewestPerSecond, people } from '../../harness/inputs.mjs';
+import { foundAddresses, networkAddress6, onlyIPv6, selectedPair } from '../../harness/network.mjs';
+import { listen, watch } from '../../harness/probe.mjs';
+import { startServer } from '../../harness/server.mjs';
+
+describe('a call over IPv6 alone', { concurrency: false }, () => {
+  let server, alice, bruno, restore;
+
+  before(async () => {
+    restore = onlyIPv6();
+    server = await startServer('media', undefined, { env: foundAddresses(), args: ['--dev-allow-remote'] });
+    alice = await barePerson('alice');
+    bruno = await barePerson('bruno');
+    await alice.join(server, 'six');
+    await bruno.join(server, 'six');
+  });
+
+  after(async () => {
+    await alice?.close();
+    await bruno?.close();
+    await server?.stop();
+    restore?.();
+  });
+
+  it('shows and lets hear', async t => {
+    const [seen, heard] = await Promise.all([watch(await bruno.video('alice'), 3), listen(bruno.page, [people.alice.tone], 0, [25])]);
+    t.diagnostic(`${JSON.stringify(seen)}; ${heard.prominenceDb[0]} dB`);
+    assert.ok(seen.frames >= 3 * fewestPerSecond, `${seen.frames} frames in 3 s`);
+    assert.ok(heard.prominenceDb[0] > 25);
+  });
+
+  it('goes between two addresses of IPv6', async () => {
+    for (const person of [alice, bruno]) {
+      const { remote, local } = await selectedPair(person.page);
+      assert.equal(remote.address, networkAddress6);
+      assert.match(local.address, /:/);
+    }
+  });
+});

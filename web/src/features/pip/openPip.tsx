@@ -1,0 +1,36 @@
+import { createRoot } from 'react-dom/client';
+import type { Meeting } from '../../meeting/meeting';
+import { copyStyles } from './copyStyles';
+import { PipWindow } from './PipWindow';
+
+/** Not in the browser's types yet (Document Picture-in-Picture). */
+export interface DocumentPip {
+  readonly window: Window | null;
+  requestWindow(options: { width: number; height: number }): Promise<Window>;
+}
+
+/** The size that the window starts with. */
+const start = { width: 360, height: 420 };
+
+/** Opens a small window over everything else, with the call in it. Needs a press, or the browser's own wish for it. */
+export async function openPip(pip: DocumentPip, meeting: Meeting, title: string): Promise<void> {
+  const window = await pip.requestWindow(start);
+  const { document: page } = window;
+  page.title = title;
+  page.documentElement.lang = document.documentElement.lang;
+  page.documentElement.dataset.stage = 'dark';
+  copyStyles(document, page);
+  const place = page.createElement('div');
+  page.body.append(place);
+  const root = createRoot(place);
+  root.render(<PipWindow meeting={meeting} window={window} />);
+  // It closes by its own button, by ours, with the call, or because another page opened one.
+  const unsubscribe = meeting.store.subscribe(() => {
+    if (meeting.store.getSnapshot().phase === 'ended') window.close();
+  });
+  window.addEventListener('pagehide', () => {
+    unsubscribe();
+    root.unmount();
+    meeting.view.setPip(null);
+  });
+}
