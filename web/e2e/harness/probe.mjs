@@ -4,11 +4,12 @@ import { counterModulus, height, stripCells, stripHeight, width } from './inputs
 /**
  * Watches a <video> and reads the number out of every picture it presents (`frames`), as far as the page gets to look (`looked`).
  * @param {import('playwright-core').ElementHandle} video
- * @param {number} seconds
+ * @param {number} seconds at least
+ * @param {{ frames?: number, rising?: number }} awaited how many there have to be: watches on until there are, for a minute at most
  * @returns {Promise<{ width: number, height: number, frames: number, looked: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, firstCounters: number[] }>}
  */
-export function watch(video, seconds) {
-  return video.evaluate(async (element, { seconds, counterModulus, stripCells, stripShare }) => {
+export function watch(video, seconds, awaited = {}) {
+  return video.evaluate(async (element, { seconds, awaited, counterModulus, stripCells, stripShare }) => {
     const canvas = document.createElement('canvas');
     canvas.width = stripCells;
     canvas.height = 1;
@@ -26,9 +27,15 @@ export function watch(video, seconds) {
     let last = null;
     let lastAt = performance.now();
     let first = null;
-    const end = lastAt + seconds * 1000;
+    const from = lastAt;
+    const isDone = () => {
+      const passed = performance.now() - from;
+      return passed >= seconds * 1000 && (passed > 60_000 || Object.entries(awaited).every(([what, fewest]) => seen[what] >= fewest));
+    };
     await new Promise(resolve => {
-      const stop = setTimeout(resolve, seconds * 1000 + 500);
+      const finish = () => { clearInterval(looking); resolve(); };
+      // No picture may come any more: then this ends it.
+      const looking = setInterval(() => { if (isDone() && performance.now() - lastAt > 500) finish(); }, 100);
       const onFrame = (now, meta) => {
         if (first === null) first = meta.presentedFrames - 1;
         seen.frames = meta.presentedFrames - first;
@@ -50,14 +57,14 @@ export function watch(video, seconds) {
           }
           last = found.counter;
         }
-        if (performance.now() < end) element.requestVideoFrameCallback(onFrame);
-        else { clearTimeout(stop); resolve(); }
+        if (isDone()) finish();
+        else element.requestVideoFrameCallback(onFrame);
       };
       element.requestVideoFrameCallback(onFrame);
     });
-    seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(Math.min(performance.now(), end) - lastAt));
+    seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(performance.now() - lastAt));
     return seen;
-  }, { seconds, counterModulus, stripCells, stripShare: stripHeight / height });
+  }, { seconds, awaited, counterModulus, stripCells, stripShare: stripHeight / height });
 }
 
 /**

@@ -9,7 +9,7 @@ import { slidesSource } from './slides.mjs';
 
 /** Checks that somebody's picture moves, and shows what their camera or screen does. */
 async function sees(viewer, other, source = 'camera', seconds = 1.5) {
-  const seen = await watch(await viewer.video(other.name, source), seconds);
+  const seen = await watch(await viewer.video(other.name, source), seconds, other.source === undefined ? { frames: seconds * 6 } : { rising: seconds * 2 + 1 });
   const shown = source === 'screen_share' ? slidesSource : other.source;
   if (other.source === undefined) assert.ok(seen.frames > seconds * 5, `${viewer.name} sees ${JSON.stringify(seen)}`);
   else {
