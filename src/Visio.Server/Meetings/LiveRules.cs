@@ -27,8 +27,8 @@ internal sealed class LiveRules(
     private readonly Channel<Guid?> _changes = Channel.CreateUnbounded<Guid?>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, string> _described = new();
 
-    // Rooms of ours, with the time since when they are locked.
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset?> _seen = new();
+    // Rooms of ours: when they were changed last, and since when they are locked.
+    private readonly ConcurrentDictionary<Guid, (DateTimeOffset ChangedAt, DateTimeOffset? LockedSince)> _seen = new();
 
     /// <summary>Makes sure that a room can be entered now.</summary>
     public Task OpenAsync(Room room, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class LiveRules(
     }
 
     /// <summary>Since when a room is known to be locked; null where it is not.</summary>
-    public DateTimeOffset? LockedSince(Guid room) => _seen.TryGetValue(room, out var since) ? since : null;
+    public DateTimeOffset? LockedSince(Guid room) => _seen.TryGetValue(room, out var seen) ? seen.LockedSince : null;
 
     /// <summary>Carries the rows of a room over to its live meeting; completes when everybody was told.</summary>
     /// <param name="roomId">The room.</param>
@@ -152,6 +152,7 @@ internal sealed class LiveRules(
         switch (happened.Type)
         {
             case EventTypes.RoomUpdated or EventTypes.RoomDeleted when happened.RoomId is { } room:
+                _seen.AddOrUpdate(room, _ => (happened.At, null), (_, seen) => seen with { ChangedAt = happened.At });
                 _changes.Writer.TryWrite(room);
                 break;
             case EventTypes.AccessRevoked:
@@ -167,10 +168,11 @@ internal sealed class LiveRules(
         ? Task.CompletedTask
         : liveRooms.CloseAsync(room.ToString("N"));
 
+    // A room is locked from the moment of the change, which may be read here much later: who came in between came too late.
     private void Note(Room room) => _seen.AddOrUpdate(
         room.Id,
-        _ => room.Locked ? time.GetUtcNow() : null,
-        (_, since) => room.Locked ? since ?? time.GetUtcNow() : null);
+        _ => (time.GetUtcNow(), room.Locked ? time.GetUtcNow() : null),
+        (_, seen) => seen with { LockedSince = room.Locked ? seen.LockedSince ?? seen.ChangedAt : null });
 
     private async Task TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {

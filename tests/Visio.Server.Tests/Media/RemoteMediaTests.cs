@@ -162,6 +162,8 @@ public sealed class RemoteMediaTests
         await using var remote = await RemoteVisio.StartAsync();
         await using var meeting = await TestMeeting.StartAsync(await RunningServer.StartAsync(remote: remote));
         var guest = await meeting.EnterAsGuestAsync();
+        await InCall.StayAsync(meeting.Server, meeting.Owner.Client);
+        await InCall.StayAsync(meeting.Server, guest.Client);
         using var visitor = meeting.Server.NewVisitor();
         var kept = new List<string>();
         for (var i = 0; i < 2; i++)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Visio.LiveKit.Protocol;
 using Visio.Server.Accounts;
 using Visio.Server.Events;
+using Visio.Server.Meetings;
 using Xunit.Abstractions;
 using Audience = Visio.Server.Policies.Audience;
 
@@ -99,6 +100,22 @@ public sealed class LiveRulesTests(ITestOutputHelper output)
         await guest.Client.WaitAsync(_ =>
             received.Exists(r => r.RoomUpdate?.Room.Metadata.Contains("Renamed", StringComparison.Ordinal) == true)
             && received.Exists(r => r.Update?.Participants.Any(p => p.Identity == guest.Identity && !p.Permission.CanPublishData) == true));
+    }
+
+    [Fact]
+    public async Task A_room_is_locked_from_the_moment_of_the_change_however_late_that_is_carried_over()
+    {
+        await using var meeting = await TestMeeting.StartAsync();
+        var services = meeting.Server.App.Services;
+        var room = Guid.ParseExact(meeting.Media, "N");
+        var changed = TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(5);
+        services.GetRequiredService<EventFeed>().Publish(new(EventTypes.RoomUpdated, changed, room, new { }));
+
+        await meeting.ReadAsync(db => db.Rooms.ExecuteUpdateAsync(change => change.SetProperty(r => r.Locked, true)));
+
+        var rules = services.GetRequiredService<LiveRules>();
+        await meeting.WaitForAsync(_ => Task.FromResult(rules.LockedSince(room) is not null));
+        Assert.Equal(changed, rules.LockedSince(room));
     }
 
     [Fact]
