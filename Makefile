@@ -62,6 +62,7 @@ fuzz: ## hostile input against every parser for SECONDS each; the seed is printe
 soak: install build ## slow checks, 45 min: two hours of comings and goings in virtual time, 50 viewers without a lost packet, long fuzzing, real clients again and again, every state under axe, hostile networks
 	@tests/install soak
 	VISIO_SOAK=1 dotnet test tests/Visio.Sfu.Tests -c $(CONFIGURATION) --no-build --nologo -v q --filter 'FullyQualifiedName~SoakTests|FullyQualifiedName~LargeRoomTests|FullyQualifiedName~ClockDriftTests'
+	for database in sqlite postgres; do VISIO_SOAK=1 VISIO_TEST_DATABASE=$$database dotnet test tests/Visio.Server.Tests -c $(CONFIGURATION) --no-build --nologo -v q --filter FullyQualifiedName~HostileInputTests || exit 1; done
 	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- load --viewers 50 --seconds 120 --runs 1 --lossless
 	@$(MAKE) --no-print-directory fuzz SECONDS=120
 	@for round in 1 2 3 4 5 6 7 8 9 10; do tests/run rtc-node || exit 1; done
