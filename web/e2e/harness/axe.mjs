@@ -15,6 +15,9 @@ export const looks = ['color-contrast', 'target-size', 'scrollable-region-focusa
 export async function axeFaults(page, rules) {
   // Evaluated by the debugger, so that the page's own Content-Security-Policy stays as it is.
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source);
+  // What is fading in has other colours.
+  await page.evaluate(() => Promise.all(document.getAnimations()
+    .filter(one => one.playState === 'running' && one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished.catch(() => {}))));
   const { violations } = await page.evaluate(rules => globalThis.axe.run(document, {
     runOnly: rules === undefined
       ? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

@@ -41,7 +41,7 @@ export async function openBox({ clientMtu = 1500, boxMtu = 1500, ipv4 = true, ip
           box.run('sh', '-c', `ss -ltn | grep -q ':${port} '`);
           return child;
         } catch {
-          if (i > 200 || child.exitCode !== null) throw new Error(`${command[0]} does not listen on ${port}: ${child.log}`);
+          if (i > 1200 || child.exitCode !== null) throw new Error(`${command[0]} does not listen on ${port}: ${child.log}`);
           await new Promise(resolve => setTimeout(resolve, 50));
         }
       }

@@ -36,19 +36,39 @@ export const received = page => page.evaluate(async () => {
   return sum;
 });
 
-/** How many pictures were sent so far, in the layer that has the most of them, and how many were received. */
+/** How many pictures were sent so far, by layer, and how many were received. */
 export const pictures = page => page.evaluate(async () => {
-  const count = { sent: 0, received: 0 };
+  const count = { sent: {}, received: 0 };
   for (const pc of globalThis.connections) {
     if (pc.connectionState === 'closed') continue;
     for (const s of (await pc.getStats()).values()) {
       if (s.kind !== 'video') continue;
-      if (s.type === 'outbound-rtp') count.sent = Math.max(count.sent, s.framesSent ?? 0);
+      if (s.type === 'outbound-rtp') count.sent[s.ssrc] = s.framesSent ?? 0;
       if (s.type === 'inbound-rtp') count.received += s.framesReceived ?? 0;
     }
   }
   return count;
 });
+
+/**
+ * How many of the pictures that one sends the other receives, from now on: as many, but for a tenth and what is on its way. What is on its way
+ * may be much at one moment, and is ever less of all: asks until it is so, for a minute at most.
+ */
+export async function arrivals(from, to) {
+  // What is received is counted before and after what is sent.
+  const had = (await pictures(to)).received;
+  const before = (await pictures(from)).sent;
+  return async () => {
+    for (const end = Date.now() + 60_000; ;) {
+      const now = (await pictures(from)).sent;
+      const received = (await pictures(to)).received - had;
+      // Of the layers that are sent, the one with the fewest: it may be the one that is received.
+      const sent = Math.min(...Object.entries(now).map(([layer, count]) => count - (before[layer] ?? 0)).filter(count => count > 0));
+      if (received >= sent * 0.9 - 3 || Date.now() > end) return { sent, received };
+      await new Promise(resolve => setTimeout(resolve, 1000));
+    }
+  };
+}
 
 /** What came between two answers of {@link received}. */
 export function between(before, now) {

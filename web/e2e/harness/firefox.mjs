@@ -11,7 +11,9 @@ export async function openFirefox() {
     browser: 'firefox',
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
-    protocolTimeout: 60_000,
+    timeout: 120_000,
+    // Longer than the page is watched for at most.
+    protocolTimeout: 180_000,
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,
@@ -28,6 +30,7 @@ export async function openFirefox() {
     },
   });
   const [page] = await browser.pages();
+  page.setDefaultTimeout(60_000);
   await page.setViewport({ width: 1280, height: 800 });
   await page.evaluateOnNewDocument(showEverything);
   const faults = [];
@@ -38,16 +41,9 @@ export async function openFirefox() {
     page,
     faults,
     id,
-    /** Waits for what data-testid names and clicks it. */
-    async click(name) {
-      const element = await page.waitForSelector(id(name), { visible: true, timeout: 60_000 });
-      await element.click();
-    },
-    async fill(name, text) {
-      const element = await page.waitForSelector(id(name), { visible: true, timeout: 60_000 });
-      await element.click({ clickCount: 3 });
-      await element.type(text);
-    },
+    /** Waits until what data-testid names is there and stands still, and clicks it. */
+    click: name => page.locator(id(name)).click(),
+    fill: (name, text) => page.locator(id(name)).fill(text),
     close: () => browser.close(),
   };
 }
@@ -70,7 +66,13 @@ export async function listenByRecording(page, tones, seconds, awaited = []) {
 
 function record(page, tones, seconds) {
   return page.evaluate(async ({ tones, seconds }) => {
-    const source = [...document.querySelectorAll('audio, video')].find(e => e.srcObject?.getAudioTracks().length > 0 && !e.muted);
+    const audible = () => [...document.querySelectorAll('audio, video')].find(e => e.srcObject?.getAudioTracks().length > 0 && !e.muted);
+    const nothing = { prominenceDb: tones.map(() => -Infinity), bytes: 0 };
+    const source = audible();
+    if (source === undefined) {
+      await new Promise(r => setTimeout(r, 100));
+      return nothing;
+    }
     const recorder = new MediaRecorder(new MediaStream(source.srcObject.getAudioTracks()), { mimeType: 'audio/ogg' });
     const parts = [];
     recorder.ondataavailable = e => parts.push(e.data);
@@ -81,6 +83,8 @@ function record(page, tones, seconds) {
     await stopped;
     const bytes = await new Blob(parts).arrayBuffer();
     const size = bytes.byteLength;
+    // A recorder that got no turn has written nothing, and an empty file is none.
+    if (size === 0) return nothing;
     const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes);
     const samples = sound.getChannelData(0);
     // Goertzel's algorithm: the power at one frequency over a window of 100 ms.

@@ -15,7 +15,7 @@ global
   maxconn 200
 defaults
   mode http
-  timeout connect 5s
+  timeout connect 60s
   timeout client ${idle}
   timeout server ${idle}
   timeout tunnel ${idle}

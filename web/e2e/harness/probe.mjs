@@ -1,15 +1,19 @@
 // Looks at the decoded pictures and listens to the decoded sound of a page: content, not only that something arrives.
 import { counterModulus, height, stripCells, stripHeight, width } from './inputs.mjs';
 
+/** After this long without a picture, the next number says nothing of an order: the film may have begun anew meanwhile. */
+const forgottenMs = 4000;
+
 /**
  * Watches a <video> and reads the number out of every picture it presents (`frames`), as far as the page gets to look (`looked`).
+ * `widths` is how often it had another width than before; `stoodMs` is for how long the page itself stood still at most; it ends early when the element is taken out of the page (`gone`).
  * @param {import('playwright-core').ElementHandle} video
  * @param {number} seconds at least
- * @param {{ frames?: number, rising?: number }} awaited how many there have to be: watches on until there are, for a minute at most
- * @returns {Promise<{ width: number, height: number, frames: number, looked: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, firstCounters: number[] }>}
+ * @param {{ frames?: number, rising?: number, width?: number, height?: number, widths?: number }} awaited how much there has to be: watches on until there is, for a minute at most
+ * @returns {Promise<{ width: number, height: number, widths: number, frames: number, looked: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, stoodMs: number, gone: boolean, firstCounters: number[] }>}
  */
 export function watch(video, seconds, awaited = {}) {
-  return video.evaluate(async (element, { seconds, awaited, counterModulus, stripCells, stripShare }) => {
+  return video.evaluate(async (element, { seconds, awaited, counterModulus, stripCells, stripShare, forgottenMs }) => {
     const canvas = document.createElement('canvas');
     canvas.width = stripCells;
     canvas.height = 1;
@@ -23,8 +27,9 @@ export function watch(video, seconds, awaited = {}) {
       const number = list => list.reduce((a, b) => a * 2 + b, 0);
       return { source: number(bits.slice(2, 6)), counter: number(bits.slice(6, 18)) };
     };
-    const seen = { width: 0, height: 0, frames: 0, looked: 0, readable: 0, sources: {}, rising: 0, repeated: 0, falling: 0, longestGapMs: 0, firstCounters: [] };
+    const seen = { width: 0, height: 0, widths: 0, frames: 0, looked: 0, readable: 0, sources: {}, rising: 0, repeated: 0, falling: 0, longestGapMs: 0, stoodMs: 0, gone: false, firstCounters: [] };
     let last = null;
+    let lastReadAt = 0;
     let lastAt = performance.now();
     let first = null;
     const from = lastAt;
@@ -35,10 +40,21 @@ export function watch(video, seconds, awaited = {}) {
     await new Promise(resolve => {
       const finish = () => { clearInterval(looking); resolve(); };
       // No picture may come any more: then this ends it.
-      const looking = setInterval(() => { if (isDone() && performance.now() - lastAt > 500) finish(); }, 100);
+      let lookedAt = from;
+      const looking = setInterval(() => {
+        const now = performance.now();
+        seen.stoodMs = Math.max(seen.stoodMs, Math.round(now - lookedAt - 100));
+        lookedAt = now;
+        if (isDone() && now - lastAt > 500) finish();
+        else if (!element.isConnected) {
+          seen.gone = true;
+          finish();
+        }
+      }, 100);
       const onFrame = (now, meta) => {
         if (first === null) first = meta.presentedFrames - 1;
         seen.frames = meta.presentedFrames - first;
+        if (seen.width !== meta.width) seen.widths++;
         seen.width = meta.width;
         seen.height = meta.height;
         seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(now - lastAt));
@@ -49,13 +65,15 @@ export function watch(video, seconds, awaited = {}) {
           seen.readable++;
           seen.sources[found.source] = (seen.sources[found.source] ?? 0) + 1;
           if (seen.firstCounters.length < 5) seen.firstCounters.push(found.counter);
-          if (last !== null) {
+          const readAt = performance.now();
+          if (last !== null && readAt - lastReadAt < forgottenMs) {
             const step = (found.counter - last + counterModulus) % counterModulus;
             if (step === 0) seen.repeated++;
             else if (step < counterModulus / 2) seen.rising++;
             else seen.falling++;
           }
           last = found.counter;
+          lastReadAt = readAt;
         }
         if (isDone()) finish();
         else element.requestVideoFrameCallback(onFrame);
@@ -64,7 +82,21 @@ export function watch(video, seconds, awaited = {}) {
     });
     seen.longestGapMs = Math.max(seen.longestGapMs, Math.round(performance.now() - lastAt));
     return seen;
-  }, { seconds, awaited, counterModulus, stripCells, stripShare: stripHeight / height });
+  }, { seconds, awaited, counterModulus, stripCells, stripShare: stripHeight / height, forgottenMs });
+}
+
+/**
+ * Watches the picture in a tile of the product; when another element comes in its place, as after a new connection, that one.
+ * @param {{ videoIn: (tile: object) => Promise<import('playwright-core').ElementHandle> }} viewer
+ * @param {import('playwright-core').Locator} tile
+ * @param {Parameters<typeof watch>[1]} seconds
+ * @param {Parameters<typeof watch>[2]} [awaited]
+ */
+export async function watchTile(viewer, tile, seconds, awaited) {
+  for (const end = Date.now() + 60_000; ;) {
+    const seen = await watch(await viewer.videoIn(tile), seconds, awaited);
+    if (!seen.gone || Date.now() > end) return seen;
+  }
 }
 
 /**
@@ -121,4 +153,53 @@ export function listen(page, tones, seconds, awaited = []) {
     await context.close();
     return { elements: wired.size, prominenceDb, loudestDb };
   }, { tones, seconds, awaited });
+}
+
+/**
+ * Listens for two seconds at a time until what is heard is as wanted, for a minute at most; answers the last of it. For what must not be heard:
+ * a sound that is sent is in every two seconds, one that is still on its way ends.
+ * @param {import('playwright-core').Page} page
+ * @param {number[]} tones in Hz
+ * @param {(prominenceDb: number[]) => boolean} wanted
+ * @param {typeof listen} listenBy
+ */
+export async function listenUntil(page, tones, wanted, listenBy = listen) {
+  for (const end = Date.now() + 60_000; ;) {
+    const heard = await listenBy(page, tones, 2);
+    if (wanted(heard.prominenceDb) || Date.now() > end) return heard;
+  }
+}
+
+/** What may last for as long as it would on this machine, that stood still for so long meanwhile, and not for as long as what heals only after a timeout. */
+export const mayLastMs = stoodMs => 10_000 + 2 * stoodMs;
+
+/** Notes from now on how long a page stands still at most; answers a function that says it, in milliseconds. */
+export async function standing(page) {
+  const noted = await page.evaluateHandle(() => {
+    const noted = { ms: 0 };
+    let last = performance.now();
+    setInterval(() => {
+      const now = performance.now();
+      noted.ms = Math.max(noted.ms, Math.round(now - last - 100));
+      last = now;
+    }, 100);
+    return noted;
+  });
+  return () => noted.evaluate(noted => noted.ms);
+}
+
+/**
+ * Looks from now on for what may be gone again soon; answers a function that waits until it was there, for a minute at most.
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector
+ */
+export async function sighting(page, selector) {
+  const seen = await page.evaluateHandle(selector => {
+    const seen = {};
+    const look = () => { seen.at ??= document.querySelector(selector) === null ? undefined : Date.now(); };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+    look();
+    return seen;
+  }, selector);
+  return () => page.waitForFunction(seen => seen.at !== undefined, seen);
 }

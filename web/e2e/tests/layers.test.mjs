@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
 import { fewestPerSecond } from '../harness/inputs.mjs';
-import { watch } from '../harness/probe.mjs';
+import { mayLastMs, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
 
 describe('a simulcast camera with adaptive stream and dynacast', { concurrency: false }, () => {
@@ -42,20 +42,21 @@ describe('a simulcast camera with adaptive stream and dynacast', { concurrency: 
   });
 
   it('changes its layer with the size it is shown in, without a freeze', async t => {
-    const watching = watch(video, 6);
+    const enough = { frames: 2 * fewestPerSecond, widths: 3 };
+    const watching = watch(video, 2, enough);
     const down = await show(160, 320);
     const up = await show(640, 640);
     const seen = await watching;
     t.diagnostic(`smaller after ${down} ms, larger after ${up} ms; ${JSON.stringify(seen)}`);
-    assert.ok(seen.longestGapMs < 2000, `the picture stood still for ${seen.longestGapMs} ms`);
-    assert.ok(seen.frames >= 6 * fewestPerSecond, `${seen.frames} frames in 6 s`);
+    assert.ok(seen.longestGapMs < mayLastMs(seen.stoodMs), `the picture stood still for ${seen.longestGapMs} ms`);
+    assert.ok(seen.frames >= enough.frames && seen.widths >= enough.widths, JSON.stringify(seen));
     assert.equal(seen.falling, 0);
   });
 
   it('encodes no layer that nobody shows, and encodes it again at once when somebody does', async t => {
     await show(160, 320);
     let before = await sent();
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 120_000;
     for (;;) {
       await bruno.page.waitForTimeout(1000);
       const now = await sent();
@@ -65,7 +66,8 @@ describe('a simulcast camera with adaptive stream and dynacast', { concurrency: 
     }
 
     t.diagnostic(`back after ${await show(640, 640)} ms`);
-    const seen = await watch(video, 2);
-    assert.ok(seen.rising > 2 * fewestPerSecond * 0.8, JSON.stringify(seen));
+    const enough = { rising: 2 * fewestPerSecond };
+    const seen = await watch(video, 0, enough);
+    assert.ok(seen.rising >= enough.rising, JSON.stringify(seen));
   });
 });

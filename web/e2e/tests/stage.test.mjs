@@ -102,10 +102,9 @@ describe('the pictures of a call', { concurrency: false }, () => {
     assert.ok(await tile(page, 'bruno').locator('video').evaluate((now, before) => now === before, element), 'the same <video> as before');
     await choose(page, 'speaker');
     // What listens on the document would keep each tile that goes before its transition ends.
-    const { there, heard } = await page.evaluate(() => globalThis.begun);
-    assert.ok(there > 0, 'tiles move');
-    assert.equal(heard, 0);
-    assert.equal(await page.locator('[data-testid="tile"][data-part="main"]').count(), 1);
+    await until('tiles move', () => page.evaluate(() => globalThis.begun.there > 0));
+    assert.equal(await page.evaluate(() => globalThis.begun.heard), 0);
+    await until('one is large', async () => await page.locator('[data-testid="tile"][data-part="main"]').count() === 1);
     await until('the others are no longer received', async () => await arriving(page) === 1);
     await page.reload();
     await by(page, 'prejoin-join').click();
@@ -123,6 +122,7 @@ describe('the pictures of a call', { concurrency: false }, () => {
     await tile(page, 'clara').focus();
     await page.keyboard.press('Enter');
     await by(page, 'tile-pin').waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role')?.startsWith('menuitem'));
     await page.keyboard.press('Enter');
     await until('two are pinned', async () => await page.locator('[data-testid="tile"][data-pinned="true"][data-part="main"]').count() === 2);
     await judge(page, 'pins');
@@ -163,6 +163,7 @@ describe('the pictures of a call', { concurrency: false }, () => {
     await shared.focus();
     for (let i = 0; i < 8; i++) await page.keyboard.press('+');
     await page.locator('[data-testid="tile"][data-zoom="800"]').waitFor();
+    await shared.locator('video').evaluate(video => Promise.all(video.getAnimations().map(one => one.finished)));
     const left = () => shared.locator('video').evaluate(video => video.getBoundingClientRect().left);
     const before = await left();
     await page.keyboard.press('ArrowRight');
@@ -191,9 +192,8 @@ describe('the pictures of a call', { concurrency: false }, () => {
     const opened = page.context().waitForEvent('page');
     await by(page, 'more-pip').click();
     const small = await opened;
-    await by(small, 'pip-tile').first().waitFor();
-    assert.equal(await by(small, 'pip-tile').first().getAttribute('data-source'), 'screen_share');
-    assert.equal(await by(small, 'pip-tile').count(), 3);
+    const shown = () => by(small, 'pip-tile').evaluateAll(all => all.map(one => one.dataset.source).join());
+    await until('the screen and two people are there', async () => await shown() === 'screen_share,camera,camera');
     await until('our styles apply', () => by(small, 'pip').evaluate(one => getComputedStyle(one).display === 'flex'));
     const pressed = await by(page, 'ctl-mic').getAttribute('aria-pressed');
     await by(small, 'pip-mic').click();
@@ -213,7 +213,7 @@ describe('the pictures of a call', { concurrency: false }, () => {
     const own = page.locator('[data-testid="tile"][data-part="corner"]');
     await own.focus();
     const place = () => own.evaluate(one => { const { left, top } = one.getBoundingClientRect(); return [left < innerWidth / 2, top < innerHeight / 2].join(); });
-    assert.equal(await place(), 'false,false');
+    await until('it is at the bottom right', async () => await place() === 'false,false');
     await page.keyboard.press('Shift+ArrowLeft');
     await page.keyboard.press('Shift+ArrowUp');
     await until('it is at the top left', async () => await place() === 'true,true');
@@ -224,8 +224,8 @@ describe('the pictures of a call', { concurrency: false }, () => {
     const { page } = alice;
     await page.setViewportSize({ width: 320, height: 640 });
     await until('the bar is shorter', async () => !(await by(page, 'ctl-people').isVisible()));
-    const outside = await page.locator('footer button').evaluateAll(all => all.map(one => one.getBoundingClientRect()).filter(box => box.left < 0 || box.right > innerWidth || box.width < 44 || box.height < 44).length);
-    assert.equal(outside, 0);
+    const outside = () => page.locator('footer button').evaluateAll(all => all.map(one => one.getBoundingClientRect()).filter(box => box.left < 0 || box.right > innerWidth || box.width < 44 || box.height < 44).length);
+    await until('every button is whole within the window', async () => await outside() === 0);
     await by(page, 'ctl-more').click();
     await by(page, 'more-people').waitFor();
     await by(page, 'more-layout').waitFor();
@@ -235,6 +235,6 @@ describe('the pictures of a call', { concurrency: false }, () => {
   it('is fit for people who do not see it or do not use a mouse', () => assert.deepEqual(unfit, []));
 
   it('nothing went wrong in any page on the way', () => {
-    for (const one of [alice, bruno, clara]) assert.deepEqual(one.faults.filter(fault => !/[Dd]ata ?[Cc]hannel/.test(fault)), []);
+    for (const one of [alice, bruno, clara]) assert.deepEqual(one.faults, []);
   });
 });

@@ -1,12 +1,25 @@
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentPip } from '../features/pip/openPip';
+import type { DocumentPip } from '../features/pip/showPip';
 import type { Meeting } from '../meeting/meeting';
 
 const documentPip = (): DocumentPip | undefined => (globalThis as { documentPictureInPicture?: DocumentPip }).documentPictureInPicture;
 
 /** Whether this browser can show the call in a small window over others. */
 const canPip = documentPip() !== undefined || (typeof document !== 'undefined' && document.pictureInPictureEnabled === true);
+
+/** The size that the small window starts with. */
+const pipSize = { width: 360, height: 420 };
+
+/** What the window shows is loaded once it is open: the browser opens one only for some seconds after a press. */
+async function fillPip(window: Window, meeting: Meeting, title: string): Promise<void> {
+  try {
+    (await import('../features/pip/showPip')).showPip(window, meeting, title);
+  } catch (error) {
+    window.close();
+    throw error;
+  }
+}
 
 /** Opens and closes the small window: by the menu and the keys, and by itself when one goes to another tab, where the browser allows. */
 export function usePip(meeting: Meeting): (() => void) | null {
@@ -17,7 +30,7 @@ export function usePip(meeting: Meeting): (() => void) | null {
     try {
       if (pip !== undefined) {
         if (pip.window !== null) pip.window.close();
-        else await (await import('../features/pip/openPip')).openPip(pip, meeting, title);
+        else await fillPip(await pip.requestWindow(pipSize), meeting, title);
       } else if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
       else await (await import('../features/pip/speakerPip')).openSpeakerPip(meeting);
     } catch {

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../../harness/bare.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { loseDatagrams } from '../../harness/network.mjs';
-import { listen, watch } from '../../harness/probe.mjs';
+import { listen, mayLastMs, watch } from '../../harness/probe.mjs';
 import { startServer } from '../../harness/server.mjs';
 
 describe('a call that loses 5 % each way', { concurrency: false }, () => {
@@ -18,7 +18,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'lossy', { options });
     await bruno.join(server, 'lossy', { options });
-    await bruno.firstFrameMs('alice');
+    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 60_000);
   });
 
   after(async () => {
@@ -29,21 +29,22 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
   });
 
   it('goes on with pictures in order and sound', async t => {
-    await new Promise(r => setTimeout(r, 3000));
-    const [atBruno, atAlice] = await Promise.all([watch(await bruno.video('alice'), 10), watch(await alice.video('bruno'), 10)]);
+    const enough = { rising: 10 * fewestPerSecond };
+    const [atBruno, atAlice] = await Promise.all([watch(await bruno.video('alice'), 5, enough), watch(await alice.video('bruno'), 5, enough)]);
     const heard = await listen(bruno.page, [people.alice.tone], 1, [28]);
-    const stats = await bruno.page.evaluate(async () => {
+    // Until something was sent again: of few packets none may be lost.
+    const stats = await bruno.until(async () => {
       const { pc } = globalThis.room.engine.pcManager.publisher;
       const found = [...(await pc.getStats()).values()].find(s => s.type === 'inbound-rtp' && s.kind === 'video');
-      return { nackCount: found.nackCount, pliCount: found.pliCount, packetsLost: found.packetsLost, retransmitted: found.retransmittedPacketsReceived, framesDropped: found.framesDropped, freezeCount: found.freezeCount };
-    });
+      return found?.retransmittedPacketsReceived > 0 && { nackCount: found.nackCount, pliCount: found.pliCount, packetsLost: found.packetsLost, retransmitted: found.retransmittedPacketsReceived, framesDropped: found.framesDropped, freezeCount: found.freezeCount };
+    }, null, 60_000);
     t.diagnostic(`bruno ${JSON.stringify(atBruno)}; alice ${JSON.stringify(atAlice)}; ${JSON.stringify(stats)}; ${heard.prominenceDb[0]} dB`);
     for (const seen of [atBruno, atAlice]) {
       // How many there are is measured in virtual time and by `make soak` (docs/network-table.md): a machine that lets packets wait for its
       // processor looks like a link that is full, and pictures pause for some seconds.
-      assert.ok(seen.frames >= 10 * fewestPerSecond / 3, `${seen.frames} frames in 10 s`);
+      assert.ok(seen.rising >= enough.rising, JSON.stringify(seen));
       assert.equal(seen.falling, 0);
-      assert.ok(seen.longestGapMs < 9000, `the picture stood still for ${seen.longestGapMs} ms`);
+      assert.ok(seen.longestGapMs < mayLastMs(seen.stoodMs), `the picture stood still for ${seen.longestGapMs} ms`);
     }
     assert.ok(stats.retransmitted > 0, 'nothing was sent again, so nothing was lost, so nothing was tested');
     assert.ok(heard.prominenceDb[0] > 28);

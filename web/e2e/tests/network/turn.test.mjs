@@ -22,6 +22,9 @@ function certificate(folder) {
   return { file, key };
 }
 
+/** Pictures that are to be seen. */
+const enough = { rising: 2 * fewestPerSecond };
+
 describe('a call through TURN alone', { concurrency: false }, () => {
   let server, alice, bruno, folder;
 
@@ -57,9 +60,9 @@ describe('a call through TURN alone', { concurrency: false }, () => {
         await person.page.reload();
         await person.join(server, `turn-${protocol}`, { connect: relayOnly });
       }
-      const [seen, heard] = await Promise.all([watch(await bruno.video('alice'), 3), listen(bruno.page, [people.alice.tone], 0, [25])]);
+      const [seen, heard] = await Promise.all([watch(await bruno.video('alice'), 0, enough), listen(bruno.page, [people.alice.tone], 0, [25])]);
       t.diagnostic(`${JSON.stringify(seen)}; ${heard.prominenceDb[0]} dB`);
-      assert.ok(seen.frames >= 3 * fewestPerSecond, `${seen.frames} frames in 3 s`);
+      assert.ok(seen.rising >= enough.rising, JSON.stringify(seen));
       assert.ok(heard.prominenceDb[0] > 25);
       for (const person of [alice, bruno]) {
         const { local, remote } = await selectedPair(person.page);
@@ -68,7 +71,7 @@ describe('a call through TURN alone', { concurrency: false }, () => {
       assert.ok(await server.metric('visio_turn_allocations') >= 2);
 
       for (const person of [bruno, alice]) await person.page.evaluate(() => globalThis.room.disconnect());
-      const deadline = Date.now() + 60_000;
+      const deadline = Date.now() + 120_000;
       while (await server.metric('visio_turn_allocations') > 0) {
         assert.ok(Date.now() < deadline, 'allocations are left over');
         await new Promise(r => setTimeout(r, 50));

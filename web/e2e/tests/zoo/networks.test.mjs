@@ -11,7 +11,7 @@ import { mediaWay, rememberConnections } from '../../harness/callStats.mjs';
 import { people } from '../../harness/inputs.mjs';
 import { networks, ports } from '../../harness/networks.mjs';
 import { by, displayName, person } from '../../harness/people.mjs';
-import { listen, watch } from '../../harness/probe.mjs';
+import { listen, watchTile } from '../../harness/probe.mjs';
 import { startServer } from '../../harness/server.mjs';
 
 const wanted = networks.filter(({ quick, name }) => (process.env.VISIO_ZOO ? name.includes(process.env.VISIO_ZOO) : quick || process.env.VISIO_SOAK !== undefined));
@@ -23,10 +23,10 @@ const candidates = () => Promise.all(globalThis.connections.map(async pc => [pc.
 
 /** Checks by content that somebody is seen and heard. */
 async function seesAndHears(viewer, other) {
-  const seen = await watch(await viewer.videoIn(viewer.tileOf(other)), 2);
+  const seen = await watchTile(viewer, viewer.tileOf(other), 1, { rising: 10 });
   const { prominenceDb } = await listen(viewer.page, [people[other].tone], 0, [25]);
   assert.deepEqual(Object.keys(seen.sources), [String(people[other].source)], `${viewer.name} sees ${JSON.stringify(seen)}`);
-  assert.ok(seen.rising >= 2, `${viewer.name} sees ${JSON.stringify(seen)}`);
+  assert.ok(seen.rising >= 10, `${viewer.name} sees ${JSON.stringify(seen)}`);
   assert.ok(prominenceDb[0] > 25, `${viewer.name} hears ${other} at ${prominenceDb[0]} dB`);
   return seen;
 }

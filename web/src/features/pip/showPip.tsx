@@ -6,15 +6,12 @@ import { PipWindow } from './PipWindow';
 /** Not in the browser's types yet (Document Picture-in-Picture). */
 export interface DocumentPip {
   readonly window: Window | null;
+  /** Needs a press, or the browser's own wish for it. */
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 
-/** The size that the window starts with. */
-const start = { width: 360, height: 420 };
-
-/** Opens a small window over everything else, with the call in it. Needs a press, or the browser's own wish for it. */
-export async function openPip(pip: DocumentPip, meeting: Meeting, title: string): Promise<void> {
-  const window = await pip.requestWindow(start);
+/** Shows the call in a small window over everything else. */
+export function showPip(window: Window, meeting: Meeting, title: string): void {
   const { document: page } = window;
   page.title = title;
   page.documentElement.lang = document.documentElement.lang;
