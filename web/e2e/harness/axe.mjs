@@ -1,6 +1,7 @@
 // Asks axe-core what is wrong with a page for people who do not see it, or do not use a mouse.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { lastingFaults } from './until.mjs';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -8,11 +9,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export const looks = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block', 'label-content-name-mismatch'];
 
 /**
- * What breaks WCAG 2.0–2.2 at levels A and AA, and axe's good practices, in words; empty when nothing does.
+ * What breaks WCAG 2.0–2.2 at levels A and AA, and axe's good practices, in words; empty when nothing does, or soon nothing does.
  * @param {import('playwright-core').Page} page
  * @param {string[]} [rules] only these
  */
-export async function axeFaults(page, rules) {
+export const axeFaults = (page, rules) => lastingFaults(() => faultsNow(page, rules));
+
+async function faultsNow(page, rules) {
   // Evaluated by the debugger, so that the page's own Content-Security-Policy stays as it is.
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source);
   // What is fading in has other colours.

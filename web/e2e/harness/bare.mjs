@@ -8,6 +8,7 @@ import { openBrowser } from './browser.mjs';
 import { firefoxTone, listenByRecording, openFirefox } from './firefox.mjs';
 import { people } from './inputs.mjs';
 import { listen } from './probe.mjs';
+import { patience } from './until.mjs';
 
 /** The versions of livekit-client that pages can have, by the name of the package that holds them. */
 export const clients = { '2.23': 'livekit-client', '2.0': 'livekit-client-2', '1.15': 'livekit-client-1' };
@@ -66,7 +67,8 @@ async function joinHere({ url, jwt, publish, options, connect, key }) {
   globalThis.other = identity => room.getParticipantByIdentity(identity);
   globalThis.publication = (who, source) => (old ? who?.getTrack(source) : who?.getTrackPublication(source));
   globalThis.startedAt = performance.now();
-  await room.connect(url, jwt, connect);
+  // The package gives up after 15 s, which a busy machine may take.
+  await room.connect(url, jwt, { peerConnectionTimeout: 60_000, websocketTimeout: 60_000, ...connect });
   const connectedMs = performance.now() - globalThis.startedAt;
   if (publish) {
     await room.localParticipant.setCameraEnabled(true, { resolution: { width: 640, height: 360, frameRate: 25 } });
@@ -87,7 +89,7 @@ function steps(page, name) {
     /** Opens the page anew with that version of the package. */
     use: async client => page.goto(await siteUrl(client)),
     /** Waits until a function in the page says something that is true, and answers it. */
-    async until(what, asked, timeout = 10_000) {
+    async until(what, asked, timeout = patience) {
       const deadline = Date.now() + timeout;
       for (;;) {
         const found = await page.evaluate(what, asked);
@@ -100,11 +102,11 @@ function steps(page, name) {
     async video(other, source = 'camera') {
       // Exactly one: a track that was replaced must be gone.
       const selector = `video[data-participant="${other}"][data-source="${source}"]`;
-      await this.until(s => document.querySelectorAll(s).length === 1 && document.querySelector(s).videoWidth > 0, selector, 20_000);
+      await this.until(s => document.querySelectorAll(s).length === 1 && document.querySelector(s).videoWidth > 0, selector);
       return page.$(selector);
     },
     /** Milliseconds from `connect()` to the first decoded picture of somebody. */
-    async firstFrameMs(other, timeout = 20_000) {
+    async firstFrameMs(other, timeout = patience) {
       const at = await this.until(key => globalThis.frames[key], `${other}/camera`, timeout);
       return page.evaluate(t => t - globalThis.startedAt, at);
     },

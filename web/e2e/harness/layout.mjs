@@ -1,7 +1,10 @@
 // What a machine can judge of a page's layout.
+import { lastingFaults } from './until.mjs';
 
-/** What is wrong with the layout of a page, in words; empty when nothing is. */
-export function faultsOf(page) {
+/** What is wrong with the layout of a page, in words; empty when nothing is, or soon nothing is. */
+export const faultsOf = page => lastingFaults(() => faultsNow(page));
+
+function faultsNow(page) {
   return page.evaluate(() => {
     const faults = [];
     const scrolledOut = (control, box) => {

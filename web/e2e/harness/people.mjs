@@ -1,9 +1,28 @@
 // What a person does in the product, in the words of its screens.
 import assert from 'node:assert/strict';
 import { openBrowser } from './browser.mjs';
+import { until } from './until.mjs';
+
+/** Waits until a page has done what a key has asked it to do, and drawn it: the focus moves a little later than the key. */
+export const nextTurn = page => page.evaluate(() => new Promise(resolve => {
+  setTimeout(resolve, 1000);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+}));
 
 /** Finds by data-testid. */
 export const by = (page, id) => page.locator(`[data-testid="${id}"]`);
+
+/** In the page, before its own scripts: keeps the news in the corner, which goes after five seconds whether a test has come to look or not. */
+function keepNews() {
+  const news = globalThis.newsSoFar = [];
+  new MutationObserver(changes => {
+    for (const node of changes.flatMap(change => [...change.addedNodes])) {
+      if (!(node instanceof Element)) continue;
+      const shown = '[data-testid="toasts"] [data-kind]';
+      for (const one of node.matches(shown) ? [node] : node.querySelectorAll(shown)) news.push({ kind: one.dataset.kind, text: one.textContent });
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
 
 /**
  * Somebody with a browser of their own.
@@ -12,9 +31,16 @@ export const by = (page, id) => page.locator(`[data-testid="${id}"]`);
 export async function person(name, options) {
   const browser = await openBrowser(name, options);
   const { page } = browser;
+  await browser.context.addInitScript(keepNews);
   return {
     ...browser,
     name,
+    /** Waits until the corner has said something of a kind that it was not asked for before. */
+    told: (kind, text = '') => page.waitForFunction(([kind, text]) => {
+      const news = globalThis.newsSoFar ?? [];
+      const at = news.findIndex(one => one.kind === kind && one.text.includes(text));
+      return at >= 0 && news.splice(at, 1).length > 0;
+    }, [kind, text], { polling: 50 }),
     /**
      * Creates a meeting from the home page, signing in on the way; answers its link and stays on the pre-join screen. Whoever has
      * the link may enter, unless the meeting's own access is asked for: then guests wait.
@@ -23,13 +49,14 @@ export async function person(name, options) {
       await page.goto(url);
       await by(page, 'home-new').click();
       const signIn = by(page, 'signin-name');
-      await Promise.race([signIn.waitFor(), by(page, 'prejoin-join').waitFor()]);
+      await signIn.or(by(page, 'prejoin-join')).first().waitFor();
       if (await signIn.isVisible()) {
         await signIn.fill(displayName(name));
         await by(page, 'signin-submit').click();
       }
       await by(page, 'prejoin-join').waitFor();
-      assert.match(new URL(page.url()).pathname, /^\/[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+      const slug = /^\/[a-z]{3}-[a-z]{4}-[a-z]{3}$/;
+      assert.match(await until(() => new URL(page.url()).pathname, path => slug.test(path)), slug);
       const changed = await page.evaluate(async ({ slug, access }) => (await fetch(`/api/v1/rooms${slug}`, {
         method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ access }),
       })).status, { slug: new URL(page.url()).pathname, access });

@@ -6,15 +6,16 @@ import { RoomServiceClient } from 'livekit-server-sdk';
 import { watch } from './probe.mjs';
 import { startServer } from './server.mjs';
 import { slidesSource } from './slides.mjs';
+import { patience, until } from './until.mjs';
 
 /** Checks that somebody's picture moves, and shows what their camera or screen does. */
-async function sees(viewer, other, source = 'camera', seconds = 1.5) {
-  const seen = await watch(await viewer.video(other.name, source), seconds, other.source === undefined ? { frames: seconds * 6 } : { rising: seconds * 2 + 1 });
+async function sees(viewer, other, source = 'camera') {
+  const seen = await watch(await viewer.video(other.name, source), 0.5, other.source === undefined ? { frames: 9 } : { rising: 4 });
   const shown = source === 'screen_share' ? slidesSource : other.source;
-  if (other.source === undefined) assert.ok(seen.frames > seconds * 5, `${viewer.name} sees ${JSON.stringify(seen)}`);
+  if (other.source === undefined) assert.ok(seen.frames >= 9, `${viewer.name} sees ${JSON.stringify(seen)}`);
   else {
     assert.deepEqual(Object.keys(seen.sources), [String(shown)], `${viewer.name} sees ${JSON.stringify(seen)}`);
-    assert.ok(seen.rising > seconds * 2, `${viewer.name} sees ${JSON.stringify(seen)}`);
+    assert.ok(seen.rising >= 4, `${viewer.name} sees ${JSON.stringify(seen)}`);
     // A camera that is opened again begins its film anew.
     assert.ok(seen.falling <= 1, `${viewer.name} sees ${JSON.stringify(seen)}`);
   }
@@ -37,19 +38,25 @@ const finds = (viewer, other, source, state) => viewer.until(
     return publication !== undefined && { muted: publication.isMuted, unmuted: !publication.isMuted, subscribed: publication.isSubscribed }[state];
   }, [other.name, source, state]);
 
-/** Packets of somebody's camera that have arrived so far. */
+/** Packets of somebody's camera and microphone that have arrived so far. */
 const arrived = (viewer, other) => viewer.page.evaluate(async identity => {
-  const { receiver } = globalThis.publication(globalThis.other(identity), 'camera').track;
-  for (const report of (await receiver.getStats()).values()) if (report.type === 'inbound-rtp') return report.packetsReceived;
-  return 0;
+  const count = async source => {
+    const { receiver } = globalThis.publication(globalThis.other(identity), source).track;
+    for (const report of (await receiver.getStats()).values()) if (report.type === 'inbound-rtp') return report.packetsReceived;
+    return 0;
+  };
+  return { camera: await count('camera'), microphone: await count('microphone') };
 }, other.name);
 
 /** Lets the client go through one of its own scenarios of trouble; it is back when the other learns what it does then. */
 async function reconnects(one, other, scenario) {
   await one.page.evaluate(async scenario => {
     const { room } = globalThis;
-    // 2.0 says nothing when only its signalling was away.
-    const back = Promise.race([new Promise(resolve => { room.once('reconnected', resolve); }), new Promise(resolve => { setTimeout(resolve, 3000); })]);
+    const back = new Promise(resolve => {
+      room.once('reconnected', resolve);
+      // 2.0 says nothing when only its signalling was away.
+      setTimeout(resolve, globalThis.LivekitClient.version.startsWith('2.0.') ? 3000 : 60_000);
+    });
     await room.simulateScenario(scenario);
     await back;
   }, scenario);
@@ -87,12 +94,13 @@ const sendAll = (page, to, forms) => page.evaluate(async ([to, forms]) => {
   // 1.x says how with a number, and the topic after the destinations.
   const send = (text, reliable, topic) => (globalThis.room.remoteParticipants ? me.publishData(encode(text), { reliable, topic }) : me.publishData(encode(text), reliable ? 0 : 1, { topic }));
   await send('reliable', true, 'packet');
-  await send('perhaps', false, 'lossy');
+  globalThis.sayPerhaps = () => send('perhaps', false, 'lossy');
+  await globalThis.sayPerhaps();
   if (forms.includes('chat')) await me.sendChatMessage('chat packet');
   if (!forms.includes('text')) return null;
   await me.sendText('x'.repeat(40_000), { topic: 'lk.chat' });
   await me.sendFile(new File([new Uint8Array(200_000)], 'plan.bin'), { topic: 'file' });
-  return me.performRpc({ destinationIdentity: to, method: 'double', payload: '21' });
+  return me.performRpc({ destinationIdentity: to, method: 'double', payload: '21', responseTimeout: 60_000 });
 }, [to, forms]);
 
 /**
@@ -150,7 +158,9 @@ export function scenario(title, open, { options = [{}, {}], paths }) {
       await Promise.all(pair.map(one => one.page.evaluate(() => true)));
       const answers = await bothWays(pair, (one, other) => sendAll(one.page, other.name, forms));
       assert.deepEqual(answers, forms.includes('call') ? ['42', '42'] : [null, null]);
-      assert.deepEqual(await Promise.all(received), [expected(pair[1].name), expected(pair[0].name)]);
+      // What may be lost on the way, and is where nobody takes it in time, is said until it was heard.
+      const again = setInterval(() => pair.forEach(one => void one.page.evaluate(() => globalThis.sayPerhaps()).catch(() => { /* the page is gone */ })), 1000);
+      assert.deepEqual(await Promise.all(received).finally(() => clearInterval(again)), [expected(pair[1].name), expected(pair[0].name)]);
     });
 
     it('mute and unmute', async () => {
@@ -173,13 +183,15 @@ export function scenario(title, open, { options = [{}, {}], paths }) {
       await bothWays(pair, async (one, other) => {
         const show = on => one.page.evaluate(([identity, on]) => globalThis.publication(globalThis.other(identity), 'camera').setEnabled(on), [other.name, on]);
         await show(false);
-        const deadline = Date.now() + 8000;
-        for (let before = await arrived(one, other); ;) {
-          await new Promise(resolve => setTimeout(resolve, 600));
-          const now = await arrived(one, other);
-          if (now === before) break;
-          assert.ok(Date.now() < deadline, `${one.name} still receives`);
-          before = now;
+        // While half a second of sound arrives, nothing of the picture does.
+        const deadline = Date.now() + patience;
+        for (let before = await arrived(one, other), now = before; ; before = now) {
+          while (now.microphone < before.microphone + 25 && Date.now() < deadline) {
+            await new Promise(resolve => setTimeout(resolve, 100));
+            now = await arrived(one, other);
+          }
+          if (now.camera === before.camera) break;
+          assert.ok(Date.now() < deadline, `${one.name} still receives: ${JSON.stringify([before, now])}`);
         }
         await show(true);
         await sees(one, other);
@@ -220,11 +232,16 @@ export function scenario(title, open, { options = [{}, {}], paths }) {
 
     it('keep picture and sound when the signalling is lost', async t => {
       const videos = await bothWays(pair, (one, other) => one.video(other.name));
-      const watching = Promise.all(videos.map(video => watch(video, 3)));
+      const tracks = () => Promise.all(videos.map(video => video.evaluate(element => element.isConnected && element.srcObject.getVideoTracks()[0].id)));
+      const before = await tracks();
+      const watching = Promise.all(videos.map(video => watch(video, 2)));
       for (const [one, other] of [pair, [...pair].reverse()]) await reconnects(one, other, 'signal-reconnect');
       const gaps = (await watching).map(seen => seen.longestGapMs);
       t.diagnostic(`longest gaps: ${gaps.join(' and ')} ms`);
-      assert.ok(Math.max(...gaps) < 4000, `${gaps.join(' and ')} ms`);
+      assert.ok(Math.max(...gaps) < 20_000, `${gaps.join(' and ')} ms`);
+      // The same track in the same element goes on: nothing was set up anew.
+      assert.deepEqual(await tracks(), before);
+      await bothWays(pair, (one, other) => sees(one, other));
     });
 
     it('come back from a resume and from a full reconnect', async () => {
@@ -248,8 +265,7 @@ export function scenario(title, open, { options = [{}, {}], paths }) {
       // Who has another key sees nothing more: what went through the server was not in the clear.
       const [one, other] = pair;
       await one.page.evaluate(() => globalThis.keys.setKey('un autre'));
-      await one.page.evaluate(() => new Promise(resolve => setTimeout(resolve, 500)));
-      const seen = await watch(await one.video(other.name), 1.5);
+      const seen = await until(async () => watch(await one.video(other.name), 1.5), now => now.rising < 3);
       assert.ok(seen.rising < 3, `${one.name} still sees ${JSON.stringify(seen)}`);
     });
   });

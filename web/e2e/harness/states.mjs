@@ -2,6 +2,7 @@
 import { chromium } from 'playwright-core';
 import { openState, shots } from '../../dev/look.mjs';
 import { buildHarness } from './buildHarness.mjs';
+import { patience } from './until.mjs';
 
 /** Builds and serves the harness, and starts a browser. */
 export async function openStates() {
@@ -10,14 +11,20 @@ export async function openStates() {
   const { origin } = site;
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    timeout: 2 * patience,
     args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--disable-background-networking', '--disable-component-update'],
   });
   const options = { viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce' };
+  async function newContext(given) {
+    const context = await browser.newContext({ ...options, ...given });
+    context.setDefaultTimeout(patience);
+    return context;
+  }
   // Contexts that are free again: what they have fetched need not be fetched and compiled anew.
   const free = [];
   /** A page as a browser has it that was never here. */
   async function freshPage() {
-    const page = await (free.pop() ?? await browser.newContext(options)).newPage();
+    const page = await (free.pop() ?? await newContext()).newPage();
     const storage = await page.context().newCDPSession(page);
     await storage.send('Storage.clearDataForOrigin', { origin, storageTypes: 'cookies,local_storage,indexeddb,service_workers,cache_storage' });
     await storage.detach();
@@ -34,7 +41,7 @@ export async function openStates() {
      */
     async open(state, { preferences, ...given } = {}) {
       const usual = Object.keys(given).length === 0 && preferences === undefined;
-      const page = usual ? await freshPage() : await (await browser.newContext({ ...options, ...given })).newPage();
+      const page = usual ? await freshPage() : await (await newContext(given)).newPage();
       const faults = [];
       page.on('pageerror', error => faults.push(error.message));
       if (preferences) await page.addInitScript(value => localStorage.getItem('visio.preferences') ?? localStorage.setItem('visio.preferences', value), JSON.stringify(preferences));

@@ -1,8 +1,9 @@
 // From the home page to the end of a meeting with the keyboard alone: every step begins with a focus that is seen.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { by, person } from '../harness/people.mjs';
+import { by, nextTurn, person } from '../harness/people.mjs';
 import { startServer } from '../harness/server.mjs';
+import { until } from '../harness/until.mjs';
 
 /** In the page: what has the focus, and whether one sees that it does. */
 function focusNow() {
@@ -30,10 +31,12 @@ async function press(page, keys) {
 async function tabTo(page, id, keys = 'Tab') {
   const way = [];
   for (let i = 0; i < 60; i++) {
+    await nextTurn(page);
     const now = await page.evaluate(focusNow);
     way.push(now.id);
     if (now.id === id) {
-      assert.ok(now.seen, `the focus on ${id} is seen`);
+      // It may be on its way into the window.
+      assert.ok(now.seen || await until(() => page.evaluate(focusNow), later => later.id === id && later.seen, 50, 10_000).then(later => later.seen), `the focus on ${id} is seen`);
       return;
     }
     await press(page, keys);

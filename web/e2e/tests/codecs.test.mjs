@@ -6,16 +6,17 @@ import { barePerson } from '../harness/bare.mjs';
 import { people } from '../harness/inputs.mjs';
 import { listen, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
+import { until } from '../harness/until.mjs';
 
 describe('codecs', { concurrency: false }, () => {
   let server, alice, bruno;
 
-  /** Publishes Alice's camera anew. */
+  /** Publishes Alice's camera anew. A machine that is too slow for it drops pictures, and makes none smaller. */
   const publish = options => alice.page.evaluate(async options => {
     const me = globalThis.room.localParticipant;
     const last = me.getTrackPublication('camera')?.track;
     if (last) await me.unpublishTrack(last);
-    await me.setCameraEnabled(true, { resolution: { width: 640, height: 360, frameRate: 20 } }, options);
+    await me.setCameraEnabled(true, { resolution: { width: 640, height: 360, frameRate: 20 } }, { degradationPreference: 'maintain-resolution', ...options });
   }, options);
 
   /** What Bruno receives of Alice: the statistics of its track of a source. */
@@ -32,7 +33,8 @@ describe('codecs', { concurrency: false }, () => {
     const from = Date.now();
     await bruno.page.evaluate(quality => globalThis.room.remoteParticipants.get('alice').getTrackPublication('camera').setVideoQuality(quality), quality);
     await bruno.page.waitForFunction(
-      width => document.querySelector('video[data-participant="alice"]')?.videoWidth === width, width);
+      // A machine whose processor comes and goes looks like a narrow line to the sender, which takes its time to try more.
+      width => document.querySelector('video[data-participant="alice"]')?.videoWidth === width, width, { timeout: 180_000 });
     return Date.now() - from;
   };
 
@@ -43,14 +45,12 @@ describe('codecs', { concurrency: false }, () => {
     const began = await ask(2, large);
     const down = await ask(0, small);
     const up = await ask(2, large);
-    const seen = await watch(video, 1);
-    const stats = await received();
+    const seen = await watch(video, 0.5, { frames: 6 });
+    const stats = await until(received, stats => stats.frameWidth === large);
     t.diagnostic(`first after ${began} ms, smaller after ${down} ms, larger after ${up} ms; ${stats.framesDecoded} frames, freezes ${stats.freezeCount}, ${JSON.stringify(seen)}`);
     assert.equal(stats.codec, mime);
     assert.equal(stats.frameWidth, large);
-    assert.ok(seen.frames >= 4, `${seen.frames} frames in a second`);
-    assert.equal(seen.falling, 0);
-    assert.ok(seen.longestGapMs < 2000, `the picture stood still for ${seen.longestGapMs} ms`);
+    assert.ok(seen.frames >= 6 && seen.falling === 0, JSON.stringify(seen));
   };
 
   before(async () => {
@@ -87,22 +87,19 @@ describe('codecs', { concurrency: false }, () => {
         .setCodecPreferences([...capabilities.filter(c => /H264/.test(c.mimeType)), ...capabilities.filter(c => !/H264/.test(c.mimeType))]);
       await globalThis.room.engine.negotiate();
     });
-    let stats;
-    for (const end = from + 60_000; !(stats?.codec === 'video/H264' && stats.framesDecoded > 0) && Date.now() < end; await bruno.page.waitForTimeout(50)) stats = await received();
+    const stats = await until(received, stats => stats?.codec === 'video/H264' && stats.framesDecoded > 0);
     assert.equal(stats.codec, 'video/H264');
     t.diagnostic(`decoded in the other after ${Date.now() - from} ms`);
-    const seen = await watch(await bruno.video('alice'), 1);
+    const seen = await watch(await bruno.video('alice'), 0.5, { frames: 6 });
     t.diagnostic(JSON.stringify(seen));
-    assert.ok(seen.frames >= 4 && seen.falling === 0, JSON.stringify(seen));
+    assert.ok(seen.frames >= 6 && seen.falling === 0, JSON.stringify(seen));
   });
 
   it('sound with redundancy', async t => {
     await alice.page.evaluate(() => globalThis.room.localParticipant.setMicrophoneEnabled(true));
     await bruno.page.waitForSelector('audio[data-participant="alice"]', { state: 'attached' });
-    let stats = await received('microphone');
-    for (const end = Date.now() + 60_000; !(stats?.packetsReceived > 25) && Date.now() < end; stats = await received('microphone')) await bruno.page.waitForTimeout(100);
-
     // Each packet but the first brings the one before once more, which is known already and thrown away.
+    const stats = await until(() => received('microphone'), stats => stats?.packetsReceived > 25 && stats.packetsDiscarded > stats.packetsReceived * 0.8 && stats.totalAudioEnergy > 0);
     t.diagnostic(`${stats.packetsReceived} packets, ${stats.packetsDiscarded} older ones in them, ${stats.concealmentEvents} gaps`);
     assert.equal(await alice.page.evaluate(() => globalThis.room.localParticipant.getTrackPublication('microphone').track.sender.getParameters().codecs[0].mimeType), 'audio/red');
     assert.ok(stats.packetsDiscarded > stats.packetsReceived * 0.8, JSON.stringify(stats));
@@ -123,22 +120,22 @@ describe('codecs', { concurrency: false }, () => {
     await publish({ videoCodec: 'vp9', scalabilityMode: 'L3T3_KEY', backupCodec: { codec: 'vp8' }, backupCodecPolicy: 1 });
     const from = Date.now();
     await bruno.join(server, 'codecs', { publish: false });
-    const seen = await watch(await bruno.video('alice'), 1);
-    const stats = await received();
-    t.diagnostic(`first after ${Date.now() - from - 1000} ms; ${JSON.stringify(seen)}`);
-    assert.equal(stats.codec, 'video/VP8');
-    assert.ok(seen.frames >= 4 && seen.falling === 0, JSON.stringify(seen));
+    const video = await bruno.video('alice');
+    t.diagnostic(`first after ${Date.now() - from} ms`);
+    const seen = await watch(video, 0.5, { frames: 6 });
+    assert.equal((await received()).codec, 'video/VP8');
+    assert.ok(seen.frames >= 6 && seen.falling === 0, JSON.stringify(seen));
   });
 
   it('what is encrypted from end to end is forwarded untouched, and decrypted at the other end', async t => {
     for (const person of [alice, bruno]) await person.page.evaluate(() => globalThis.room.disconnect());
     await bruno.join(server, 'secret', { publish: false, key: 'known to both' });
     await alice.join(server, 'secret', { key: 'known to both' });
-    const seen = await watch(await bruno.video('alice'), 1);
+    const seen = await watch(await bruno.video('alice'), 0.5, { readable: 6 });
     const heard = await listen(bruno.page, [people.alice.tone], 0, [25]);
     t.diagnostic(JSON.stringify([seen, heard]));
     assert.deepEqual(Object.keys(seen.sources), [String(people.alice.source)]);
-    assert.ok(seen.frames >= 4 && seen.falling === 0, JSON.stringify(seen));
+    assert.ok(seen.readable >= 6 && seen.falling === 0, JSON.stringify(seen));
     assert.ok(heard.prominenceDb[0] > 25, `${heard.prominenceDb[0]} dB`);
 
     // Nothing that the server could take apart, so without redundancy.

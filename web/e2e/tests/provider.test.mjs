@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { by, person } from '../harness/people.mjs';
 import { startProvider } from '../harness/provider.mjs';
 import { startServer } from '../harness/server.mjs';
+import { comesTo } from '../harness/until.mjs';
 
 const authorize = '/api/v2/authorize';
 
@@ -26,9 +27,12 @@ describe('with an identity provider', { concurrency: false }, () => {
 
   it('who is signed in nowhere is asked about once, without seeing it, and stays on the home page', async () => {
     const { page } = alice;
-    await page.goto(server.url);
+    const back = page.waitForRequest(request => request.isNavigationRequest() && new URL(request.url()).searchParams.get('signin') === 'none');
+    // The page that is asked for is left at once.
+    await page.goto(server.url, { waitUntil: 'commit' });
+    await back;
     await by(page, 'home-sign-in').waitFor();
-    await page.waitForURL(`${server.url}/`);
+    await comesTo(() => page.url(), `${server.url}/`);
     assert.equal(await provider.count(authorize), 1);
     await page.reload();
     await by(page, 'home-sign-in').waitFor();
@@ -41,7 +45,7 @@ describe('with an identity provider', { concurrency: false }, () => {
     await by(page, 'sign-in-provider').click();
     await provider.signIn(page, 'alice');
     await by(page, 'account').waitFor();
-    assert.equal(await by(page, 'account-name').inputValue(), 'Alice Durand');
+    await comesTo(() => by(page, 'account-name').inputValue(), 'Alice Durand');
     assert.equal(await by(page, 'password-new').count(), 0, 'the provider alone signs people in');
   });
 
@@ -49,7 +53,7 @@ describe('with an identity provider', { concurrency: false }, () => {
     const { context } = alice;
     await context.clearCookies({ domain: 'localhost' });
     const page = await context.newPage();
-    await page.goto(server.url);
+    await page.goto(server.url, { waitUntil: 'commit' });
     await by(page, 'home-create').waitFor();
     await page.close();
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { by, displayName, person } from '../harness/people.mjs';
 import { freePlace, startServer } from '../harness/server.mjs';
+import { comesTo } from '../harness/until.mjs';
 
 const tileHas = (page, name, attribute, value) =>
   page.locator(`[data-testid="tile"][data-source="camera"][${attribute}="${value}"]:has-text("${displayName(name)}")`).waitFor();
@@ -33,9 +34,9 @@ describe('a meeting on a media server elsewhere', { concurrency: false }, () => 
     await bruno.inside();
     await alice.videoIn(alice.tileOf('bruno'));
     await bruno.videoIn(bruno.tileOf('alice'));
-    assert.equal(await media.metric('visio_participants'), 2);
-    assert.equal(await product.metric('visio_participants'), 2);
-    assert.equal(await product.metric('visio_media_server_up'), 1);
+    await comesTo(() => media.metric('visio_participants'), 2);
+    await comesTo(() => product.metric('visio_participants'), 2);
+    await comesTo(() => product.metric('visio_media_server_up'), 1);
     assert.equal(await product.metric('visio_media_peers'), undefined, 'the product has no engine of its own');
   });
 
@@ -45,7 +46,7 @@ describe('a meeting on a media server elsewhere', { concurrency: false }, () => 
     await by(alice.page, 'person').filter({ hasText: displayName('bruno') }).getByTestId('person-menu').click();
     await by(alice.page, 'person-stop-microphone').click();
     await tileHas(alice.page, 'bruno', 'data-muted', 'true');
-    await bruno.page.locator('[data-testid="toasts"] [data-kind="microphone-stopped-by"]').filter({ hasText: 'Alice Durand' }).first().waitFor();
+    await bruno.told('microphone-stopped-by', 'Alice Durand');
   });
 
   it('keeps its chat for those who come late', async () => {
@@ -77,7 +78,7 @@ describe('a meeting on a media server elsewhere', { concurrency: false }, () => 
     await by(alice.page, 'leave-end').click();
     await by(alice.page, 'confirm-do').click();
     for (const one of [alice, bruno]) await one.page.locator('[data-testid="ended"][data-reason="room_closed"]').waitFor();
-    assert.equal(await media.metric('visio_participants'), 0);
+    await comesTo(() => media.metric('visio_participants'), 0);
   });
 
   it('went without a fault in pages and servers', () => {

@@ -7,6 +7,7 @@ import { axeFaults } from '../harness/axe.mjs';
 import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
+import { comesTo, until } from '../harness/until.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'rooms');
 const unfit = [];
@@ -54,7 +55,7 @@ describe('rooms', { concurrency: false }, () => {
     await by(page, 'room-ready').waitFor();
     const link = await by(page, 'invite-link').getAttribute('data-url');
     later = new URL(link).pathname.slice(1);
-    invitation = await by(page, 'invitation').innerText();
+    invitation = await until(() => by(page, 'invitation').innerText(), text => text.includes(link));
     assert.ok(invitation.startsWith('Point d’équipe') && invitation.includes(link) && invitation.includes(later), invitation);
     const mail = new URL(await by(page, 'invitation-mail').getAttribute('href'));
     assert.equal(mail.protocol, 'mailto:');
@@ -68,10 +69,10 @@ describe('rooms', { concurrency: false }, () => {
 
   it('a whole invitation that is pasted leads to its meeting', async () => {
     await paste(page, 'home-code', `Bonjour,\n\n${invitation}\n--\nhttps://www.exemple.fr/equipe`);
-    assert.equal(await by(page, 'home-code').inputValue(), later);
+    await comesTo(() => by(page, 'home-code').inputValue(), later);
     await by(page, 'home-join').click();
     await by(page, 'prejoin-join').waitFor();
-    assert.equal(new URL(page.url()).pathname, `/${later}`);
+    await comesTo(() => new URL(page.url()).pathname, `/${later}`);
     assert.equal(new URL(await by(page, 'prejoin-room-settings').evaluate(a => a.href)).pathname, `/rooms/${later}/settings`);
   });
 
@@ -114,13 +115,15 @@ describe('rooms', { concurrency: false }, () => {
     await by(page, 'host-right-screenShare-members').click();
     await page.locator('[data-testid="host-right-screenShare"][data-value="members"]').waitFor();
     await judge(page, 'host-panel');
-    const settled = await page.evaluate(async slug => (await fetch(`/api/v1/rooms/${slug}`)).json(), now);
-    assert.deepEqual([settled.title, settled.access, settled.rights.screenShare], ['Comité', 'restricted', 'members']);
+    await comesTo(async () => {
+      const settled = await page.evaluate(async slug => (await fetch(`/api/v1/rooms/${slug}`)).json(), now);
+      return [settled.title, settled.access, settled.rights.screenShare];
+    }, ['Comité', 'restricted', 'members']);
     await by(page, 'panel-close').click();
     await by(page, 'ctl-invite').click();
     await by(page, 'invite').waitFor();
-    assert.equal(await by(page, 'invite-link').first().getAttribute('data-url'), `${server.url}/${now}`);
-    assert.match(await by(page, 'invite').innerText(), /Comité[^]*Alice Durand/);
+    await comesTo(() => by(page, 'invite-link').first().getAttribute('data-url'), `${server.url}/${now}`);
+    await by(page, 'invite').filter({ hasText: /Comité[^]*Alice Durand/ }).waitFor();
     await judge(page, 'information');
   });
 
@@ -133,7 +136,7 @@ describe('rooms', { concurrency: false }, () => {
     const answer = await fetch(`${server.url}/api/v1/rooms/${now}/join`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ displayName: 'Inès Fontaine' }) });
     assert.equal(answer.status, 202);
     await home.locator(`[data-testid="room"][data-slug="${now}"][data-waiting="1"]`).waitFor();
-    assert.match(await home.title(), /^🔔 1/);
+    assert.match(await until(() => home.title(), title => /^🔔 1/u.test(title)), /^🔔 1/u);
     await home.reload();
     await home.locator(`[data-testid="room"]:first-child[data-slug="${later}"]`).waitFor();
     await judge(home, 'home');

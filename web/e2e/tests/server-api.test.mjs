@@ -11,8 +11,7 @@ import {
   AccessToken, AgentDispatchClient, DataPacket_Kind, EgressClient, IngressClient, RoomServiceClient, SipClient, WebhookReceiver,
 } from 'livekit-server-sdk';
 import { startServer } from '../harness/server.mjs';
-
-const patience = 60_000;
+import { patience, until } from '../harness/until.mjs';
 
 /** The next event of a room for which `isMeant` is true; answers its arguments. */
 function next(room, event, isMeant = () => true) {
@@ -55,10 +54,12 @@ async function hear(track) {
 /** Waits until nothing has been heard on a track for half a second. */
 async function fallSilent(track) {
   const reader = new AudioStream(track).getReader();
-  let since = Date.now();
+  const began = Date.now();
+  let since = began;
   while (Date.now() - since < 500) {
     const read = await Promise.race([reader.read(), new Promise(r => setTimeout(r, 500, {}))]);
     if (read.value?.data.some(sample => Math.abs(sample) > 300)) since = Date.now();
+    assert.ok(since - began < patience, 'it is still heard');
   }
 }
 
@@ -141,8 +142,10 @@ describe('the server API', { concurrency: false }, () => {
   });
 
   it('mutes tracks, and decides who receives what', async () => {
+    // Taken before it is taken away.
+    const { track } = bob.remoteParticipants.get('ann').trackPublications.get(microphone.sid);
     await rooms.updateSubscriptions('here', 'bob', [microphone.sid], false);
-    await fallSilent(bob.remoteParticipants.get('ann').trackPublications.get(microphone.sid).track);
+    await fallSilent(track);
     const begun = next(bob, RoomEvent.TrackSubscribed);
     await rooms.updateSubscriptions('here', 'bob', [microphone.sid], true);
     await hear((await begun)[0]);
@@ -163,11 +166,11 @@ describe('the server API', { concurrency: false }, () => {
   it('calls methods of participants', async () => {
     ann.localParticipant.registerRpcMethod('greet', async ({ payload, callerIdentity }) => `${callerIdentity} said ${payload}`);
     ann.localParticipant.registerRpcMethod('fail', async () => { throw new RpcError(1234, 'no', 'because'); });
-    assert.deepEqual(await call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'greet', payload: 'hi' }), { payload: 'server said hi' });
+    assert.deepEqual(await call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'greet', payload: 'hi', response_timeout_ms: patience }), { payload: 'server said hi' });
     await assert.rejects(
-      call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'fail' }),
+      call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'fail', response_timeout_ms: patience }),
       { status: 500, code: 'unknown', msg: 'no', meta: { rpc_code: '1234', rpc_data: 'because' } });
-    await assert.rejects(call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'nope' }), { status: 501, code: 'unimplemented' });
+    await assert.rejects(call('PerformRpc', { room: 'here', destination_identity: 'ann', method: 'nope', response_timeout_ms: patience }), { status: 501, code: 'unimplemented' });
   });
 
   it('sends for agents', async () => {
@@ -209,9 +212,9 @@ describe('the server API', { concurrency: false }, () => {
   });
 
   it('told all of it to the receiver of webhooks, in order and signed', async () => {
-    const deadline = Date.now() + patience;
-    const of = room => told.filter(e => e.room?.name === room).map(e => [e.event, e.participant?.identity ?? ''].join(' ').trim());
-    while (of('there').at(-1) !== 'participant_left cleo' && Date.now() < deadline) await new Promise(r => setTimeout(r, 20));
+    // An empty room that nobody enters any more ends after a while.
+    const of = room => told.filter(e => e.room?.name === room).map(e => [e.event, e.participant?.identity ?? ''].join(' ').trim()).filter(e => room === 'made' || e !== 'room_finished');
+    await until(() => of('there').includes('participant_left cleo') && of('here').at(-1) === 'participant_left ann' && of('made').length >= 2);
     assert.deepEqual(told.filter(e => e.event.startsWith('refused')), []);
     assert.deepEqual(of('made'), ['room_started', 'room_finished']);
     assert.deepEqual(of('here').slice(0, 4).sort(), ['participant_joined ann', 'participant_joined bob', 'room_started', 'track_published ann']);

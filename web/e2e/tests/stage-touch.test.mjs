@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { by } from '../harness/people.mjs';
 import { openStates } from '../harness/states.mjs';
+import { comesTo, until } from '../harness/until.mjs';
 
 const tablet = { viewport: { width: 820, height: 1180 }, hasTouch: true };
 
@@ -32,11 +33,12 @@ describe('the stage under fingers, and in windows of the browser', { concurrency
 
   it('turns pages by button, by key and by a swipe, and not when a finger goes up or down', async () => {
     const { page, faults, close } = await states.open(['paging', '/dev/?people=30&late=1'], tablet);
+    await page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
     await pageIs(page, 1);
     const first = await shown(page);
     await by(page, 'page-next').click();
     await pageIs(page, 2);
-    const second = await shown(page);
+    const second = await until(() => shown(page), now => !first.some(one => now.includes(one)));
     assert.deepEqual(first.filter(one => second.includes(one)), [], 'nobody is on both pages');
     await by(page, 'page-previous').click();
     await pageIs(page, 1);
@@ -48,7 +50,7 @@ describe('the stage under fingers, and in windows of the browser', { concurrency
     const { x, y } = await middleOf(by(page, 'stage'));
     await fingers(page, [[{ x: x + 150, y }, { x: x - 150, y: y + 20 }]]);
     await pageIs(page, 2);
-    assert.deepEqual(await shown(page), second);
+    await comesTo(() => shown(page), second);
     await fingers(page, [[{ x, y: y + 150 }, { x: x + 30, y: y - 150 }]]);
     await fingers(page, [[{ x: x - 150, y }, { x: x + 150, y }]]);
     await pageIs(page, 1);
@@ -91,11 +93,11 @@ describe('the stage under fingers, and in windows of the browser', { concurrency
     await by(page, 'tile-full').click();
     await page.waitForFunction(() => document.fullscreenElement === document.documentElement);
     await page.locator('[data-testid="stage"][data-full="tile"]').waitFor();
-    assert.equal(await by(page, 'tile').count(), 1);
+    await comesTo(() => by(page, 'tile').count(), 1);
     // The browser's own way out.
     await page.evaluate(() => document.exitFullscreen());
     await page.locator('[data-testid="stage"][data-full="none"]').waitFor();
-    assert.equal(await by(page, 'tile').count(), 5);
+    await comesTo(() => by(page, 'tile').count(), 5);
     await by(page, 'ctl-more').click();
     await by(page, 'more-full').click();
     await page.locator('[data-testid="stage"][data-full="call"]').waitFor();
@@ -112,8 +114,7 @@ describe('the stage under fingers, and in windows of the browser', { concurrency
     await page.goto(`${states.origin}/dev/?people=4&share=1`);
     await by(page, 'ctl-more').click();
     await by(page, 'more-pip').click();
-    await page.waitForFunction(() => document.pictureInPictureElement?.videoWidth > 0);
-    assert.equal(await page.evaluate(() => document.pictureInPictureElement.videoWidth), 1920);
+    await page.waitForFunction(() => document.pictureInPictureElement?.videoWidth === 1920);
     // When nobody shares any more, whoever is left is shown, in the same window.
     await page.evaluate(() => globalThis.harness.room.put('p1', { sharing: false, screen: null }));
     await page.waitForFunction(() => document.pictureInPictureElement?.videoWidth === 1280);
