@@ -5,12 +5,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { quiet } from '../../dev/look.mjs';
 import { axeFaults, looks } from '../harness/axe.mjs';
 import { faultsOf } from '../harness/layout.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { contrast, pixelsOf } from '../harness/pixels.mjs';
 import { spokenTree } from '../harness/spokenTree.mjs';
 import { eachOf, openStates } from '../harness/states.mjs';
+import { comesTo, patience, until } from '../harness/until.mjs';
 
 const narrow = { width: 320, height: 640 };
 const snapshots = path.join(import.meta.dirname, 'screen-reader');
@@ -46,10 +48,10 @@ describe('accessibility', { concurrency: false }, () => {
         return close();
       }
       await page.setViewportSize(narrow);
-      await settled(page);
+      await quiet(page);
       await here('at 320 px', looks);
       // What hangs on a button, a menu for example, follows it in a moment.
-      await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 5000 }).catch(() => found.push(`${name}: too wide for 320`));
+      await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: patience }).catch(() => found.push(`${name}: too wide for 320`));
       if (await page.evaluate(() => document.documentElement.dataset.stage !== 'dark')) {
         await page.emulateMedia({ colorScheme: 'dark' });
         await here('dark', ['color-contrast']);
@@ -84,11 +86,10 @@ describe('accessibility', { concurrency: false }, () => {
         .replace(/\b\d\d:\d\d\b/g, 'hh:mm')
         .replace(/fake_device_\d|Fake (Default )?Audio (Input|Output) ?\d?|Default/g, 'device');
       const at = path.join(snapshots, `${file}.txt`);
-      let tree = await read();
-      if (process.env.UPDATE_SNAPSHOTS) writeFileSync(at, tree);
+      if (process.env.UPDATE_SNAPSHOTS) writeFileSync(at, await read());
       const kept = readFileSync(at, 'utf8');
       // News comes and goes, on a busy machine late.
-      for (const end = Date.now() + 30_000; kept !== tree && Date.now() < end; tree = await read()) await page.waitForTimeout(500);
+      const tree = await until(read, now => now === kept, 500);
       await close();
       if (kept !== tree) differing.push(`${file}: ${firstDifference(kept, tree)} (after looking at it: UPDATE_SNAPSHOTS=1)`);
     });
@@ -145,7 +146,7 @@ describe('accessibility', { concurrency: false }, () => {
         // Twice the text on top of a zoom of four is asked for by nobody.
         if (textSize === 200 && size === 'zoom 400 %') continue;
         await page.setViewportSize(viewport);
-        await settled(page);
+        await quiet(page);
         found.push(...(await faultsOf(page)).filter(fault => !/is only|has no name/.test(fault)).map(fault => `${name} (${size}, ${how}): ${fault}`));
       }
       await page.setViewportSize(narrow);
@@ -164,7 +165,7 @@ describe('accessibility', { concurrency: false }, () => {
     const bare = async () => {
       await page.evaluate(() => document.activeElement?.blur());
       await page.waitForFunction(() => document.querySelector('[role="tooltip"]') === null);
-      await settled(page);
+      await quiet(page);
     };
     for (const picture of ['white', 'black', 'noise']) {
       await page.evaluate(showEverywhere, picture);
@@ -183,24 +184,32 @@ describe('accessibility', { concurrency: false }, () => {
       }
       for (const target of ['[data-testid="tile"][data-identity="p1"]', '[data-identity="p1"] [data-testid="person-menu"]', '[data-testid="ctl-mic"]']) {
         const element = page.locator(target).first();
-        let box, before, after;
+        let box, around, before, after;
         // On a busy machine the line comes that says so, and the pictures make room for it: then once more.
         do {
           await bare();
           box = await element.boundingBox();
-          const around = { x: Math.max(0, box.x - 9), y: Math.max(0, box.y - 9), width: box.width + 18, height: box.height + 18 };
+          around = { x: Math.max(0, box.x - 9), y: Math.max(0, box.y - 9), width: box.width + 18, height: box.height + 18 };
           before = await pixelsOf(page, around, easel);
           await page.keyboard.press('Shift');
           await element.focus();
           // What shows only with the focus comes in softly.
           await page.waitForFunction(() => document.getAnimations().every(one => one.playState !== 'running'));
-          await settled(page);
+          await quiet(page);
           after = await pixelsOf(page, around, easel);
         } while (!isDeepStrictEqual(box, await element.boundingBox()));
-        let seen = 0;
-        for (let y = 0; y < after.height; y++) for (let x = 0; x < after.width; x++) if (contrast(before.at(x, y), after.at(x, y)) >= 3) seen++;
+        const differing = () => {
+          let count = 0;
+          for (let y = 0; y < after.height; y++) for (let x = 0; x < after.width; x++) if (contrast(before.at(x, y), after.at(x, y)) >= 3) count++;
+          return count;
+        };
         // As much as a line of two pixels around it (WCAG 2.2, 2.4.13).
         const wanted = 2 * 2 * (box.width + box.height);
+        const seen = await until(async () => {
+          const count = differing();
+          if (count < wanted) after = await pixelsOf(page, around, easel);
+          return count;
+        }, count => count >= wanted, 500, 10_000);
         if (seen < wanted) weak.push(`the focus on ${target} over ${picture}: ${seen} of ${Math.round(wanted)} pixels`);
       }
     }
@@ -230,10 +239,12 @@ describe('accessibility', { concurrency: false }, () => {
     await page.getByTestId('access-contrast').click();
     await page.reload();
     await page.getByTestId('access-settings').waitFor();
-    const kept = await page.evaluate(() => ({ ...document.documentElement.dataset, size: getComputedStyle(document.documentElement).fontSize }));
-    assert.deepEqual([kept.font, kept.motion, kept.contrast, kept.size], ['opendyslexic', 'less', 'more', '32px']);
+    await comesTo(() => page.evaluate(() => {
+      const { font, motion, contrast } = document.documentElement.dataset;
+      return [font, motion, contrast, getComputedStyle(document.documentElement).fontSize];
+    }), ['opendyslexic', 'less', 'more', '32px']);
     await page.getByTestId('access-motion').click();
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.motion), undefined);
+    await comesTo(() => page.evaluate(() => document.documentElement.dataset.motion), undefined);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.waitForFunction(() => document.documentElement.dataset.motion === 'less');
     await close();
@@ -267,11 +278,9 @@ describe('accessibility', { concurrency: false }, () => {
     });
     const press = async (keys, expected) => {
       await page.keyboard.press(keys);
-      await page.waitForFunction(() => true);
-      for (const end = Date.now() + 30_000; await focus() !== expected && Date.now() < end;) await page.waitForTimeout(25);
-      assert.equal(await focus(), expected, `after ${keys}`);
+      await comesTo(focus, expected, `after ${keys}`);
     };
-    assert.equal(await focus(), 'stage', 'whoever enters is in the call, not at the top of the browser');
+    await comesTo(focus, 'stage', 'whoever enters is in the call, not at the top of the browser');
     await press('Tab', 'tile p1');
     await press('ArrowRight', 'tile p2');
     await press('ArrowLeft', 'tile p1');
@@ -282,23 +291,24 @@ describe('accessibility', { concurrency: false }, () => {
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-haspopup') !== null);
     // One closes the tip of the button.
+    await page.locator('[role="tooltip"]').waitFor();
     await page.keyboard.press('Escape');
+    await page.locator('[role="tooltip"]').waitFor({ state: 'detached' });
     await press('Escape', 'tile p1');
     // Somebody leaves whose tile has the focus: the next one has it.
     await page.evaluate(() => globalThis.room.remove('p1'));
-    await page.waitForFunction(() => document.activeElement?.dataset.testid === 'tile');
-    assert.equal(await focus(), 'tile p2');
+    await comesTo(focus, 'tile p2');
     await press('F6', 'ctl-mic');
     await press('ArrowRight', 'ctl-mic-devices');
     await press('ArrowLeft', 'ctl-mic');
     // Pressed, it stays where it is.
     await press('Enter', 'ctl-mic');
     await page.locator('[data-testid="ctl-mic"][aria-pressed="false"]').waitFor();
-    assert.equal(await focus(), 'ctl-mic');
+    await comesTo(focus, 'ctl-mic');
     await press('Control+F6', 'tile p2');
     await press('Control+Alt+c', 'chat-input');
     await page.keyboard.type('d');
-    assert.equal(await page.getByTestId('chat-input').inputValue(), 'd', 'a letter is a letter where one writes');
+    await comesTo(() => page.getByTestId('chat-input').inputValue(), 'd', 'a letter is a letter where one writes');
     await press('Escape', 'tile p2');
     await page.keyboard.press('Shift+Tab');
     await page.getByTestId('ctl-more').focus();
@@ -318,20 +328,13 @@ describe('accessibility', { concurrency: false }, () => {
     await page.keyboard.press('Control+m');
     await page.locator('[data-testid="shortcut-microphone"][data-keys="Ctrl+M"]').waitFor();
     await press('Escape', 'ctl-more');
-    assert.equal(await page.getByTestId('ctl-mic').getAttribute('aria-keyshortcuts'), 'Control+M');
+    await page.locator('[data-testid="ctl-mic"][aria-keyshortcuts="Control+M"]').waitFor();
     const before = await page.getByTestId('ctl-mic').getAttribute('aria-pressed');
     await page.keyboard.press('Control+m');
     await page.locator(`[data-testid="ctl-mic"][aria-pressed="${before === 'true' ? 'false' : 'true'}"]`).waitFor();
     await close();
   });
 });
-
-/** Waits until what was asked for is drawn. */
-// A page that has nothing new to draw may never be asked for another picture.
-const settled = page => page.evaluate(() => new Promise(resolve => {
-  setTimeout(resolve, 1000);
-  requestAnimationFrame(() => setTimeout(resolve, 120));
-}));
 
 function firstDifference(kept, now) {
   const [a, b] = [kept.split('\n'), now.split('\n')];
@@ -360,13 +363,13 @@ function showEverywhere(picture) {
   paint();
   const stream = canvas.captureStream(5);
   clearInterval(globalThis.painting);
-  // A canvas sends a frame when it is painted; noise stands still once it is sent.
-  globalThis.painting = picture === 'noise' ? undefined : setInterval(paint, 200);
+  // A canvas sends a frame when it is painted; noise stands still once it is everywhere.
+  globalThis.painting = setInterval(paint, 200);
   const videos = [...document.querySelectorAll('[data-testid="tile"] video')].filter(video => !video.hidden);
   return Promise.all(videos.map(video => {
     video.srcObject = stream;
-    return new Promise(resolve => { video.requestVideoFrameCallback(resolve); setTimeout(paint, 50); });
-  }));
+    return new Promise(resolve => { video.requestVideoFrameCallback(resolve); });
+  })).then(() => { if (picture === 'noise') clearInterval(globalThis.painting); });
 }
 
 /** In the page: texts and icons over pictures, with their colours. */

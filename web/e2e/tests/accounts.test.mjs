@@ -8,6 +8,7 @@ import { axeFaults, looks } from '../harness/axe.mjs';
 import { by, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
+import { comesTo, until } from '../harness/until.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'accounts');
 const desk = { width: 1280, height: 900 };
@@ -21,7 +22,7 @@ async function look(page, name) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     await photograph(page, folder, `${name}-${size}-${colorScheme}`);
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const tooWide = await until(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), px => px <= 0, 100, 10_000);
     if (tooWide > 0) found.push(`${name} (${size}): ${tooWide} px too wide`);
     found.push(...(await axeFaults(page, rules)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
   }
@@ -80,19 +81,19 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(alice.page, 'sign-in-dev-email').fill('admin@localhost');
     await by(alice.page, 'sign-in-dev-submit').click();
     await by(alice.page, 'account').waitFor();
-    assert.equal(new URL(alice.page.url()).pathname, '/account');
+    await comesTo(() => new URL(alice.page.url()).pathname, '/account');
   });
 
   it('a failure at the identity provider is explained, and no other site is returned to', async () => {
     const { page } = bruno;
     await page.goto(`${server.url}/sign-in?problem=sign_in_expired&returnTo=//evil.example`);
     await by(page, 'sign-in-problem').waitFor();
-    assert.equal(await by(page, 'sign-in-problem').getAttribute('data-code'), 'sign_in_expired');
+    await page.locator('[data-testid="sign-in-problem"][data-code="sign_in_expired"]').waitFor();
     await by(page, 'sign-in-dev-name').fill('Bruno Keller');
     await by(page, 'sign-in-dev-email').fill('bruno@example.org');
     await by(page, 'sign-in-dev-submit').click();
     await by(page, 'home-create').waitFor();
-    assert.equal(page.url(), `${server.url}/`);
+    await comesTo(() => page.url(), `${server.url}/`);
   });
 
   it('a password is set, and signs in; a wrong one does not', async () => {
@@ -111,7 +112,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(page, 'sign-in-password').fill('something else');
     await by(page, 'sign-in-submit').click();
     await by(page, 'sign-in-problem').waitFor();
-    assert.equal(await by(page, 'sign-in-problem').getAttribute('data-code'), 'wrong_credentials');
+    await page.locator('[data-testid="sign-in-problem"][data-code="wrong_credentials"]').waitFor();
     await look(page, 'sign-in-refused');
     await by(page, 'sign-in-password').fill(password);
     await by(page, 'sign-in-password').press('Enter');
@@ -155,7 +156,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await look(page, 'room-create');
     await by(page, 'room-create-do').click();
     await by(page, 'room-ready').waitFor();
-    assert.match(await by(page, 'invitation').innerText(), /Comité de direction[^]*\/comite-direction/);
+    await by(page, 'invitation').filter({ hasText: /Comité de direction[^]*\/comite-direction/ }).waitFor();
     await look(page, 'room-ready');
     await by(page, 'room-ready-settings').click();
     await by(page, 'room-settings-page').waitFor();
@@ -173,10 +174,10 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await page.locator('[data-testid="member"][data-role="coHost"]:has-text("nadia@example.org")').waitFor();
     await page.reload();
     await by(page, 'room-settings-page').waitFor();
-    assert.equal(await by(page, 'room-access').getAttribute('data-value'), 'restricted');
-    assert.equal(await by(page, 'room-capacity').inputValue(), '25');
-    assert.equal(await by(page, 'room-right-chat').getAttribute('data-value'), 'members');
-    assert.equal(await by(page, 'room-locked').getByRole('switch').isChecked(), true);
+    await page.locator('[data-testid="room-access"][data-value="restricted"]').waitFor();
+    await comesTo(() => by(page, 'room-capacity').inputValue(), '25');
+    await page.locator('[data-testid="room-right-chat"][data-value="members"]').waitFor();
+    await comesTo(() => by(page, 'room-locked').getByRole('switch').isChecked(), true);
     await page.locator('[data-testid="member"][data-role="coHost"]').waitFor();
     await look(page, 'room-settings');
   });
@@ -185,19 +186,18 @@ describe('accounts and rooms', { concurrency: false }, () => {
     const { page } = alice;
     await page.goto(server.url);
     const room = page.locator('[data-testid="room"][data-slug="comite-direction"]');
-    await room.waitFor();
-    assert.match(await room.innerText(), /Verrouillée/);
+    await room.filter({ hasText: 'Verrouillée' }).waitFor();
     await look(page, 'rooms');
     await by(page, 'home-code').fill(`${server.url.toUpperCase()}/Comite-Direction?x=1`);
     await by(page, 'home-join').click();
     await by(page, 'prejoin-join').waitFor();
-    assert.equal(new URL(page.url()).pathname, '/comite-direction');
+    await comesTo(() => new URL(page.url()).pathname, '/comite-direction');
   });
 
   it('a room of others cannot be settled, and one that is deleted is gone', async () => {
     await bruno.page.goto(`${server.url}/rooms/comite-direction/settings`);
     await by(bruno.page, 'error').waitFor();
-    assert.equal(await by(bruno.page, 'error').getAttribute('data-code'), 'host_required');
+    await bruno.page.locator('[data-testid="error"][data-code="host_required"]').waitFor();
     const { page } = alice;
     await page.goto(`${server.url}/rooms/comite-direction/settings`);
     await by(page, 'room-delete').click();
@@ -206,7 +206,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(page, 'my-rooms').waitFor();
     await page.goto(`${server.url}/rooms/comite-direction/settings`);
     await by(page, 'error').waitFor();
-    assert.equal(await by(page, 'error').getAttribute('data-code'), 'room_not_found');
+    await page.locator('[data-testid="error"][data-code="room_not_found"]').waitFor();
   });
 
   it('an administrator disables somebody, who is out at once', async () => {
@@ -223,7 +223,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(bruno.page, 'sign-in-dev-email').fill('bruno@example.org');
     await by(bruno.page, 'sign-in-dev-submit').click();
     await by(bruno.page, 'sign-in-problem').waitFor();
-    assert.equal(await by(bruno.page, 'sign-in-problem').getAttribute('data-code'), 'account_disabled');
+    await bruno.page.locator('[data-testid="sign-in-problem"][data-code="account_disabled"]').waitFor();
   });
 
   it('the other parts of the administration work', async () => {
@@ -242,7 +242,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(page, 'application-name').fill('Agenda');
     await by(page, 'application-domains').fill('example.org');
     await by(page, 'application-add').click();
-    assert.ok((await by(page, 'secret-text').innerText()).length >= 32);
+    assert.ok((await until(() => by(page, 'secret-text').innerText(), text => text.length >= 32)).length >= 32);
     await page.keyboard.press('Escape');
     await by(page, 'application-actions').click();
     await by(page, 'application-webhooks').click();
@@ -259,7 +259,7 @@ describe('accounts and rooms', { concurrency: false }, () => {
     await by(page, 'policy-saved').waitFor();
     await page.reload();
     await by(page, 'policy').waitFor();
-    assert.equal(await by(page, 'policy-maxCapacity').inputValue(), '300');
+    await comesTo(() => by(page, 'policy-maxCapacity').inputValue(), '300');
     await look(page, 'admin-policy');
     await open('usage');
     await by(page, 'usage').waitFor();
@@ -287,11 +287,11 @@ describe('the first start', { concurrency: false }, () => {
 
   it('prints a link that makes the administrator, once', async () => {
     const { page } = alice;
-    const token = /\/setup#(\S+)/.exec(server.log())?.[1];
+    const token = await until(() => /\/setup#(\S+)\s/.exec(server.log())?.[1]);
     assert.ok(token, server.log());
     await page.goto(`${server.url}/setup#${token}`);
     await by(page, 'link-open').waitFor();
-    assert.equal(new URL(page.url()).hash, '', 'the token stays in the address bar');
+    await comesTo(() => new URL(page.url()).hash, '', 'the token stays in the address bar');
     await look(page, 'setup-link');
     await by(page, 'link-open').click();
     await by(page, 'setup-name').fill('Alice Durand');
@@ -306,7 +306,7 @@ describe('the first start', { concurrency: false }, () => {
     await page.goto(`${server.url}/setup#${token}`);
     await by(page, 'link-open').click();
     await by(page, 'link-problem').waitFor();
-    assert.equal(await by(page, 'link-problem').getAttribute('data-code'), 'link_invalid');
+    await page.locator('[data-testid="link-problem"][data-code="link_invalid"]').waitFor();
     await page.goto(`${server.url}/sign-in`);
     await by(page, 'sign-in-email').fill('alice@example.org');
     await by(page, 'sign-in-password').fill(password);
