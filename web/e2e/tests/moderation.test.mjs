@@ -8,6 +8,7 @@ import { axeFaults } from '../harness/axe.mjs';
 import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
+import { comesTo, until } from '../harness/until.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'moderation');
 
@@ -23,7 +24,6 @@ async function judge(page, name) {
 }
 
 const listed = (page, name) => by(page, 'person').filter({ hasText: displayName(name) });
-const toast = (page, kind) => page.locator(`[data-testid="toasts"] [data-kind="${kind}"]`).first();
 
 /** Opens somebody's menu in the list of people and takes something from it. */
 async function act(page, name, choice) {
@@ -67,9 +67,10 @@ describe('order in a meeting', { concurrency: false }, () => {
   });
 
   it('is seen in the list: who runs the meeting, who has no account', async () => {
-    assert.equal(await listed(alice.page, 'alice').getAttribute('data-role'), 'owner');
-    assert.equal(await listed(alice.page, 'bruno').getAttribute('data-guest'), 'true');
+    await listed(alice.page, 'alice').and(alice.page.locator('[data-role="owner"]')).waitFor();
+    await listed(alice.page, 'bruno').and(alice.page.locator('[data-guest="true"]')).waitFor();
     await judge(alice.page, 'people');
+    await by(alice.page, 'ctl-host').waitFor();
     assert.equal(await by(bruno.page, 'ctl-host').count(), 0);
   });
 
@@ -79,8 +80,8 @@ describe('order in a meeting', { concurrency: false }, () => {
     await act(alice.page, 'bruno', 'person-stop-microphone');
     await tileHas(clara.page, 'bruno', 'data-muted', 'true');
     t.diagnostic(`muted on a third screen after ${Date.now() - pressed} ms`);
-    await toast(bruno.page, 'microphone-stopped-by').filter({ hasText: 'Alice Durand' }).waitFor();
-    assert.equal(await by(bruno.page, 'ctl-mic').getAttribute('aria-pressed'), 'false');
+    await bruno.told('microphone-stopped-by', 'Alice Durand');
+    await bruno.page.locator('[data-testid="ctl-mic"][aria-pressed="false"]').waitFor();
   });
 
   it('asks to unmute, and nothing happens without a yes', async () => {
@@ -115,11 +116,11 @@ describe('order in a meeting', { concurrency: false }, () => {
     await by(clara.page, 'ctl-hand').click();
     await tileHas(alice.page, 'clara', 'data-hand', '2');
     await tileHas(bruno.page, 'clara', 'data-hand', '2');
-    assert.deepEqual(await by(alice.page, 'hand').locator('bdi').allInnerTexts(), ['Bruno Keller', 'Clara Petit']);
+    await comesTo(() => by(alice.page, 'hand').locator('bdi').allInnerTexts(), ['Bruno Keller', 'Clara Petit']);
     await judge(alice.page, 'hands');
     await by(alice.page, 'hand').filter({ hasText: 'Bruno' }).getByTestId('hand-lower').click();
     await tileHas(bruno.page, 'clara', 'data-hand', '1');
-    await toast(bruno.page, 'hand-lowered').waitFor();
+    await bruno.told('hand-lowered');
     await by(alice.page, 'hands-lower-all').click();
     await tileHas(clara.page, 'clara', 'data-hand', '');
   });
@@ -127,7 +128,7 @@ describe('order in a meeting', { concurrency: false }, () => {
   it('a spotlight changes everybody’s layout, and ends for everybody', async () => {
     await act(alice.page, 'bruno', 'person-spotlight');
     for (const one of [alice, clara]) await one.page.locator('[data-testid="tile"][data-focused="true"]:has-text("Bruno")').waitFor();
-    await toast(bruno.page, 'spotlighted').waitFor();
+    await bruno.told('spotlighted');
     await judge(clara.page, 'spotlight');
     await act(alice.page, 'bruno', 'person-spotlight');
     for (const one of [alice, clara]) await one.page.locator('[data-testid="stage"][data-layout="grid"]').waitFor();
@@ -141,7 +142,7 @@ describe('order in a meeting', { concurrency: false }, () => {
     await allow(alice.page, 'screenShare', 'hosts');
     const share = by(bruno.page, 'ctl-share');
     await bruno.page.locator('[data-testid="ctl-share"][data-blocked]').waitFor();
-    assert.match(await share.getAttribute('aria-label'), /ne vous permet pas/);
+    assert.match(await until(() => share.getAttribute('aria-label'), label => /ne vous permet pas/.test(label)), /ne vous permet pas/);
     await allow(alice.page, 'chat', 'hosts');
     await by(bruno.page, 'ctl-chat').click();
     await by(bruno.page, 'chat-taken').waitFor();
@@ -156,7 +157,7 @@ describe('order in a meeting', { concurrency: false }, () => {
     await by(alice.page, 'ctl-people').click();
     await act(alice.page, 'clara', 'person-role-coHost');
     await by(clara.page, 'ctl-host').waitFor();
-    await toast(clara.page, 'role-coHost').waitFor();
+    await clara.told('role-coHost');
     await by(clara.page, 'ctl-host').click();
     await by(clara.page, 'host-access-trusted').click();
     await clara.page.locator('[data-testid="host-access"][data-value="trusted"]').waitFor();
