@@ -74,8 +74,15 @@ export async function person(name, options) {
       await by(page, 'prejoin-name').fill(displayName(name));
       await by(page, 'prejoin-join').click();
     },
-    /** Waits until the call is there. */
-    inside: () => page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' }),
+    /** Waits until the call is there; where it does not come, says what is there instead. */
+    async inside() {
+      try {
+        await page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
+      } catch (e) {
+        const there = await page.evaluate(() => [...document.querySelectorAll('[data-testid="call-state"], [data-testid="ended"], [data-testid="error"], [data-testid="waiting"], [data-testid="prejoin-error"], main')].map(one => `${one.outerHTML.slice(0, 120)} ${one.innerText.slice(0, 300)}`));
+        throw new Error(`${name} is not in the call: ${JSON.stringify([there, browser.faults])}`, { cause: e });
+      }
+    },
     /** The tile of somebody else's camera. */
     tileOf: other => page.locator(`[data-testid="tile"][data-source="camera"]:has-text("${displayName(other)}")`),
     /** The tile of somebody's shared screen. */
