@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { quiet } from '../../dev/look.mjs';
 import { faultsOf } from '../harness/layout.mjs';
-import { by, person } from '../harness/people.mjs';
+import { by, nextTurn, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { startServer } from '../harness/server.mjs';
 
@@ -53,11 +53,11 @@ describe('screens', { concurrency: false }, () => {
   it('home, in both languages, and the sign-in', async () => {
     await alice.page.goto(server.url);
     await by(alice.page, 'home-new').waitFor();
-    assert.equal(await alice.page.getAttribute('html', 'lang'), 'fr');
+    await alice.page.locator('html[lang="fr"]').waitFor();
     await look(alice.page, 'home', { schemes: ['light', 'dark'] });
     await bruno.page.goto(server.url);
     await by(bruno.page, 'home-new').waitFor();
-    assert.equal(await bruno.page.getAttribute('html', 'lang'), 'en');
+    await bruno.page.locator('html[lang="en"]').waitFor();
     await look(bruno.page, 'home-english');
     await by(alice.page, 'home-new').click();
     await by(alice.page, 'signin-name').waitFor();
@@ -119,27 +119,30 @@ describe('screens', { concurrency: false }, () => {
   });
 
   it('can be left and entered again by keyboard alone', async () => {
+    const focused = () => alice.page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid);
+    const tabTo = async (id, key = 'Tab') => {
+      for (let i = 0; i < 25; i++) {
+        await nextTurn(alice.page);
+        if (await focused() === id) return;
+        await alice.page.keyboard.press(key);
+      }
+      assert.fail(`${key} never reaches ${id}`);
+    };
     await by(alice.page, 'ctl-leave').focus();
     await alice.page.keyboard.press('Enter');
     // Whoever runs the meeting is asked whether the others may stay.
     await by(alice.page, 'leave-only').waitFor();
+    await tabTo('leave-only', 'ArrowDown');
     await alice.page.keyboard.press('Enter');
     await by(alice.page, 'ended').waitFor();
     await look(alice.page, 'ended', { schemes: ['light', 'dark'] });
-    const focused = () => alice.page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid);
-    const tabTo = async id => {
-      for (let i = 0; i < 25; i++) {
-        if (await focused() === id) return;
-        await alice.page.keyboard.press('Tab');
-      }
-      assert.fail(`Tab never reaches ${id}`);
-    };
     await tabTo('ended-rejoin');
     await alice.page.keyboard.press('Enter');
     await by(alice.page, 'prejoin-join').waitFor();
     await tabTo('prejoin-join');
     await alice.page.keyboard.press('Enter');
     await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
+    await alice.page.locator('[data-testid="ctl-mic"][aria-pressed="true"]').waitFor();
     await alice.page.keyboard.press('Control+d');
     await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor();
   });
