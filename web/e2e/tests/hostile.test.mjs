@@ -67,6 +67,8 @@ async function flood(port, corpus, random, isEnough) {
       }
     });
     sent += 256;
+    // The browsers are driven from here too.
+    await new Promise(resolve => setImmediate(resolve));
   }
   socket.close();
   return sent;
