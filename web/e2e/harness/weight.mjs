@@ -11,6 +11,8 @@ const pages = {
     'index.html', 'src/i18n/journey/fr.ts', 'src/app/RoomPage.tsx', 'src/app/CallPage.tsx', 'src/client/liveKitRoom.ts',
     ...['stage', 'talk', 'devices', 'stress', 'access'].map(name => `src/i18n/${name}/fr.ts`),
   ],
+  /** What is fetched ahead once a call has lasted for some seconds. */
+  ahead: ['src/ui/MenuList.tsx', 'src/ui/DialogFrame.tsx'],
 };
 
 /** @param {keyof typeof pages} page @returns {Map<string, number>} the page's scripts and their bytes as the server sends them */

@@ -79,12 +79,15 @@ describe('the delivered client', { concurrency: false }, () => {
     await page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
     await by(page, 'tile').first().waitFor();
     const computed = scriptsOf('call');
+    const ahead = scriptsOf('ahead');
     await comeTo(scripts, total(computed) * 0.9);
-    t.diagnostic(`call: ${total(computed)} bytes of JavaScript by the build, ${total(scripts)} over the wire in ${scripts.size} files`);
-    t.diagnostic(`beyond the build's list: ${[...scripts].filter(([file]) => !computed.has(file)).map(([file, bytes]) => `${file} ${bytes}`).join(', ') || 'nothing'}`);
+    // That has begun where the machine takes some seconds to come so far.
+    const needed = new Map([...scripts].filter(([file]) => computed.has(file) || !ahead.has(file)));
+    t.diagnostic(`call: ${total(computed)} bytes of JavaScript by the build, ${total(needed)} over the wire in ${needed.size} files`);
+    t.diagnostic(`beyond the build's list: ${[...needed].filter(([file]) => !computed.has(file)).map(([file, bytes]) => `${file} ${bytes}`).join(', ') || 'nothing'}`);
     assert.ok(total(computed) <= limit.call, `${total(computed)} by the build`);
-    assert.ok(total(scripts) <= limit.call, `${total(scripts)} over the wire`);
-    assert.ok(scripts.size > 15 && total(scripts) >= total(computed) * 0.9, 'the build counts what a call really loads');
+    assert.ok(total(needed) <= limit.call, `${total(needed)} over the wire`);
+    assert.ok(needed.size > 15 && total(needed) >= total(computed) * 0.9, 'the build counts what a call really loads');
     await page.close();
   });
 
