@@ -8,6 +8,7 @@ import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { listen } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
+import { lastingFaults } from '../harness/until.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'stage');
 const tile = (page, name, source = 'camera') => page.locator(`[data-testid="tile"][data-source="${source}"]:has-text("${displayName(name)}")`);
@@ -18,7 +19,8 @@ const slidesTone = 2500;
 async function judge(page, name) {
   await photograph(page, folder, name);
   // A tooltip beside the button with the focus, and news, stand outside the page's regions: axe's good practice, not a rule of WCAG.
-  unfit.push(...(await axeFaults(page)).filter(fault => !fault.startsWith('region: ')).map(fault => `${name}: ${fault}`));
+  const faults = async () => (await axeFaults(page)).filter(fault => !fault.startsWith('region: '));
+  unfit.push(...(await lastingFaults(faults)).map(fault => `${name}: ${fault}`));
 }
 
 /** Chooses a layout in its dialog. */

@@ -8,6 +8,7 @@ import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { sighting } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
+import { lastingFaults } from '../harness/until.mjs';
 
 const folder = path.join(import.meta.dirname, '..', '.results', 'talk');
 const unfit = [];
@@ -15,7 +16,7 @@ const unfit = [];
 /** Keeps a page as it is now, to be looked at, and what axe-core finds wrong with it. */
 async function judge(page, name) {
   await photograph(page, folder, name);
-  unfit.push(...(await axeFaults(page)).map(fault => `${name}: ${fault}`));
+  unfit.push(...(await lastingFaults(() => axeFaults(page))).map(fault => `${name}: ${fault}`));
 }
 
 const message = (page, text) => by(page, 'chat-message').filter({ has: page.locator('[data-testid="chat-text"]', { hasText: text }) });
