@@ -51,8 +51,9 @@ test: install build ## install what is missing, then every test; closes with 'N 
 e2e: install build ## the browser tests alone
 	@tests/run e2e rtc-node
 
-bench: ## measure hot types: time and allocations of each
-	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- $(or $(ARGS),micro)
+bench: ## what forwarding costs in every kind of call, beside a C program: writes docs/performance.md; ARGS="--quick" for one short pass, "micro" for hot types, "load --viewers 90 --url ws://…"
+	@dotnet build src/Visio.Server -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	dotnet run --project bench/Visio.Bench -c $(CONFIGURATION) -- $(or $(ARGS),matrix --write)
 
 fuzz: ## hostile input against every parser for SECONDS each; the seed is printed
 	@dotnet build fuzz/Visio.Fuzz -c $(CONFIGURATION) -v q -nologo -clp:NoSummary

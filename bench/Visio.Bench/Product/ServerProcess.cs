@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -9,18 +8,16 @@ namespace Visio.Bench.Product;
 /// <summary>The built server as a process of its own, in development mode, on SQLite in a temporary folder or on PostgreSQL.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    /// <summary>Of <c>/proc/PID/stat</c>: the kernel counts processor time in ticks of 10 ms.</summary>
-    private const double TicksPerSecond = 100;
-
     private readonly Process _process;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("visio-bench-");
     private readonly SocketsHttpHandler _connections = new() { UseCookies = false, MaxConnectionsPerServer = int.MaxValue };
 
     /// <param name="postgres">How to reach PostgreSQL; null for SQLite.</param>
-    public ServerProcess(string? postgres)
+    /// <param name="command"><c>serve</c>, or <c>media</c> for the media server without the product.</param>
+    public ServerProcess(string? postgres, string command = "serve")
     {
-        var program = Path.Combine(Root(), "src", "Visio.Server", "bin", "Release", "net10.0", "visio.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName])
+        var program = Path.Combine(SourceTree.Root, "src", "Visio.Server", "bin", "Release", "net10.0", "visio.dll");
+        var start = new ProcessStartInfo("dotnet", [program, command, "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -44,25 +41,13 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Sends requests without a cookie of its own, on as many connections as are needed.</summary>
     public HttpClient Http { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Processor time used since the start, in seconds.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(')')[^1].Split(' ');
-            return (double.Parse(fields[12], CultureInfo.InvariantCulture) + double.Parse(fields[13], CultureInfo.InvariantCulture)) / TicksPerSecond;
-        }
-    }
+    public double CpuSeconds => ProcessUsage.Of(Id).Cpu.TotalSeconds;
 
     /// <summary>Resident memory in MiB.</summary>
-    public double ResidentMegabytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64 / 1048576.0;
-        }
-    }
+    public double ResidentMegabytes => ProcessUsage.Of(Id).Resident / 1048576.0;
 
     /// <summary>Signs somebody in and makes a room with that access level.</summary>
     /// <returns>The session's cookie and the room's slug.</returns>
@@ -100,16 +85,5 @@ internal sealed class ServerProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _data.Delete(recursive: true);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Visio.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Run it from the source tree.");
-        }
-
-        return folder.FullName;
     }
 }

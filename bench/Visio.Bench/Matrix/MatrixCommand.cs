@@ -1,0 +1,92 @@
+using System.Globalization;
+using Visio.Bench.Load;
+using Visio.Bench.Reference;
+
+namespace Visio.Bench.Matrix;
+
+/// <summary><c>matrix [--quick] [--write] [--url …]</c>: every scenario against the server and against the C reference, by turns.</summary>
+internal static class MatrixCommand
+{
+    private static readonly LoadScenario[] Scenarios =
+    [
+        new(1, 30),
+        new(1, 90),
+        new(1, 180),
+        new(1, 400),
+        LoadScenario.Meeting(8),
+        LoadScenario.Meeting(16),
+        LoadScenario.Meeting(30),
+        new(10, 100) { IsAudioOnly = true },
+    ];
+
+    /// <summary>Prints a line for each scenario; with <c>--write</c> docs/performance.md and its picture too. 1 when something was corrupt.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var (isQuick, writes) = (arguments.Contains("--quick"), arguments.Contains("--write"));
+        var options = LoadOptions.Parse(arguments.Where(a => a is not ("--quick" or "--write")));
+        options = isQuick ? options with { Runs = 1, Time = TimeSpan.FromSeconds(3) } : options with { Runs = 5, Time = TimeSpan.FromSeconds(10) };
+        var warmUp = TimeSpan.FromSeconds(isQuick ? 3 : 10);
+        using var reference = ReferenceForwarder.TryBuild();
+        var conditions = Conditions.Now(options);
+        Console.WriteLine(conditions);
+        Console.WriteLine("scenario                     server µs  C µs  C without UDP_SEGMENT µs  ratio  forwarded/s  server CPU %  generator µs  KiB/receiver  lost  withheld  corrupt");
+        var rows = new List<MatrixRow>();
+        foreach (var scenario in Scenarios)
+        {
+            try
+            {
+                rows.Add(await MeasureAsync(options, scenario, warmUp, reference));
+                Console.WriteLine(Describe(rows[^1]));
+            }
+            catch (TimeoutException e)
+            {
+                Console.WriteLine($"{scenario.Name,-28} was not measured: {e.Message}");
+            }
+        }
+
+        conditions = conditions.EndedWith(LoadCommand.LoadAverage());
+        if (writes)
+        {
+            PerformancePage.Write(conditions, rows);
+        }
+
+        return rows.Exists(r => r.Corrupt > 0) || rows.Count < Scenarios.Length ? 1 : 0;
+    }
+
+    private static async Task<MatrixRow> MeasureAsync(LoadOptions options, LoadScenario scenario, TimeSpan warmUp, ReferenceForwarder? reference)
+    {
+        var results = new List<LoadResult>();
+        List<double> ours = [], segmented = [], plain = [];
+        using (var target = new LoadTarget(options))
+        {
+            await using var run = await LoadRun.StartAsync(target, scenario, warmUp);
+            for (var i = 0; i < options.Runs; i++)
+            {
+                results.Add(await run.MeasureAsync(options.Time));
+                ours.Add(results[^1].ServerMicroseconds ?? double.NaN);
+            }
+        }
+
+        for (var i = 0; i < options.Runs && reference is not null; i++)
+        {
+            segmented.Add(reference.Run(scenario, options.Time, segments: true).Microseconds);
+            plain.Add(reference.Run(scenario, options.Time, segments: false).Microseconds);
+        }
+
+        return new(scenario.Name, ours, segmented, plain)
+        {
+            ForwardedPerSecond = LoadCommand.Median(results, r => r.ForwardedPerSecond),
+            ServerShare = LoadCommand.Median(results, r => r.ServerShare ?? double.NaN),
+            GeneratorMicroseconds = LoadCommand.Median(results, r => r.GeneratorMicroseconds),
+            KibibytesPerReceiver = LoadCommand.Median(results, r => r.KibibytesPerReceiver ?? double.NaN),
+            Lost = results.Sum(r => r.Counts.Lost),
+            Withheld = results.Sum(r => r.Counts.Withheld),
+            Corrupt = results.Sum(r => r.Counts.Corrupt),
+            Received = results.Sum(r => r.Counts.Received),
+        };
+    }
+
+    private static string Describe(MatrixRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.Name,-28} {MatrixRow.Median(row.Server),9:F2}  {MatrixRow.Median(row.Reference),4:F2}  {MatrixRow.Median(row.PlainReference),24:F2}  {row.Ratio ?? double.NaN,5:F2}  {row.ForwardedPerSecond,11:F0}  {row.ServerShare * 100,12:F1}  {row.GeneratorMicroseconds,12:F2}  {row.KibibytesPerReceiver,12:F0}  {row.Lost,4}  {row.Withheld,8}  {row.Corrupt,7}");
+}
