@@ -24,8 +24,8 @@ const filesIn = folder => readdirSync(path.join(here, folder))
 // These wait for what is to be seen, however long that takes: two at a time, the longest first. The others say how long something took or
 // how it looked and sounded meanwhile: one at a time, beside those in a network of their own.
 const unhurried = [
-  'access', 'accounts', 'moderation', 'screens', 'lobby', 'stage', 'words', 'remote', 'talk', 'sequences', 'words-hostile', 'stress', 'access-journey',
-  'clients', 'devices-before', 'effects', 'stage-touch', 'identity', 'rooms', 'provider', 'codecs', 'server-api',
+  'access', 'moderation', 'accounts', 'screens', 'lobby', 'stage', 'words', 'talk', 'words-hostile', 'devices-before', 'codecs', 'clients', 'remote',
+  'sequences', 'stress', 'stage-touch', 'access-journey', 'effects', 'rooms', 'identity', 'provider', 'server-api',
 ].map(name => path.join(here, 'tests', `${name}.test.mjs`));
 
 /** Runs files in this network, `concurrency` at a time; answers what their tests came to. */

@@ -1,7 +1,7 @@
 // What a person does in the product, in the words of its screens.
 import assert from 'node:assert/strict';
 import { openBrowser } from './browser.mjs';
-import { until } from './until.mjs';
+import { patience, until } from './until.mjs';
 
 /** Waits until a page has done what a key has asked it to do, and drawn it: the focus moves a little later than the key. */
 export const nextTurn = page => page.evaluate(() => new Promise(resolve => {
@@ -31,6 +31,7 @@ function keepNews() {
 export async function person(name, options) {
   const browser = await openBrowser(name, options);
   const { page } = browser;
+  browser.context.setDefaultTimeout(patience);
   await browser.context.addInitScript(keepNews);
   return {
     ...browser,

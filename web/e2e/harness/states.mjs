@@ -1,17 +1,16 @@
 // Every state of every screen without a server: the harness in web/dev, built once, and its list of states.
 import { chromium } from 'playwright-core';
 import { openState, shots } from '../../dev/look.mjs';
-import { buildHarness } from './buildHarness.mjs';
+import { buildHarness, fewFiles } from './buildHarness.mjs';
 import { patience } from './until.mjs';
 
 /** Builds and serves the harness, and starts a browser. */
 export async function openStates() {
-  // Each file is asked for through the harness, which takes longer than reading what a state does not need.
-  const site = await buildHarness({ codeSplitting: { groups: [{ name: 'all', test: /node_modules\/(?!@mediapipe|@sapphi)|src\/(ui|i18n|client|meeting)\// }] } });
+  const site = await buildHarness(fewFiles);
   const { origin } = site;
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    timeout: 2 * patience,
+    timeout: patience,
     args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--disable-background-networking', '--disable-component-update'],
   });
   const options = { viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce' };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 
 /** How long anything may take; waiting costs nothing where it comes. */
-export const patience = 60_000;
+export const patience = 120_000;
 
 /** Reads something until it is right; answers what was read last, for the test to judge. */
 export async function until(read, isRight = Boolean, pause = 50, longest = patience) {

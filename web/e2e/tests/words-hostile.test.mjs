@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import { runnerImport } from 'vite';
 import { quiet } from '../../dev/look.mjs';
-import { buildHarness } from '../harness/buildHarness.mjs';
+import { buildHarness, fewFiles } from '../harness/buildHarness.mjs';
 import { faultsOf } from '../harness/layout.mjs';
 import { by } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
@@ -22,10 +22,10 @@ describe('hostile text', { concurrency: false }, () => {
   const broken = [];
 
   before(async () => {
-    site = await buildHarness();
+    site = await buildHarness(fewFiles);
     ({ origin } = site);
     hostile = (await runnerImport(path.join(web, 'dev/hostile.ts'))).module;
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', timeout: 2 * patience, args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] });
     const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', permissions: ['camera', 'microphone'] });
     context.setDefaultTimeout(patience);
     page = await context.newPage();
