@@ -6,6 +6,11 @@ import { chromium } from 'playwright-core';
 import { film, sketch, sound } from './inputs.mjs';
 import { slidesTitle, slidesUrl } from './slides.mjs';
 
+/** What is above the time for which news is shown: the deadlines of connections and devices. */
+export const patient = { patient: 5000 };
+/** For a page that shows no news: above it are all deadlines of livekit-client. */
+export const patientBare = { patient: 4000 };
+
 /** Where Chromium is. */
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -17,12 +22,12 @@ export function showEverything() {
 }
 
 /**
- * Runs in every page before its own scripts: what the product gives up after some seconds it gives up after some minutes, so that a machine
- * with much to do is not taken for one that fails. What is shown for long is shown for longer.
+ * Runs in every page before its own scripts: what is given up after more than so many milliseconds is given up ten times later, so that a
+ * machine with much to do is not taken for one that fails. What is shown for long is shown for longer.
  */
-function bePatient() {
+function bePatient(after) {
   const begin = globalThis.setTimeout;
-  globalThis.setTimeout = (work, ms, ...rest) => begin(work, ms > 5000 ? ms * 10 : ms, ...rest);
+  globalThis.setTimeout = (work, ms, ...rest) => begin(work, ms > after ? ms * 10 : ms, ...rest);
 }
 
 /** What the library writes of connections that it makes anew, as it has to on a machine that stood still for a while. */
@@ -31,10 +36,10 @@ const madeAnew = /data ?channel|web ?socket|signal (stream|request|message)|re-p
 /**
  * One person's browser with one empty profile.
  * @param {string} name whose pictures and voice: a key of `people`
- * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: 'light' | 'dark', args?: string[], throttled?: boolean, adaptive?: boolean, touch?: boolean, program?: string, film?: boolean, patient?: boolean }} [options] `film` is for who looks at
+ * @param {{ viewport?: { width: number, height: number }, locale?: string, colorScheme?: 'light' | 'dark', args?: string[], throttled?: boolean, adaptive?: boolean, touch?: boolean, program?: string, film?: boolean, patient?: number }} [options] `film` is for who looks at
  *   pictures: a camera of 25 numbered ones in a second, which each page encodes, decodes and draws; the others have a small one of 5. `program` starts Chromium in another way; `touch` is a telephone or a tablet; `throttled` tabs slow down in the
  *   background, as everybody's do; the others do not, so that several people fit on one machine; `adaptive` ones show less
- *   when that machine is busy, as a person's own browser would; `patient` ones do not judge how fast that machine is
+ *   when that machine is busy, as a person's own browser would; in `patient` ones what is to last longer than so many milliseconds lasts ten times as long
  */
 export async function openBrowser(name, options = {}) {
   const profile = mkdtempSync(path.join(tmpdir(), 'visio-e2e-'));
@@ -60,9 +65,9 @@ export async function openBrowser(name, options = {}) {
     ],
   });
   // What is to come may come late on a machine with much to do: waiting longer costs nothing where it comes.
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(120_000);
   if (!options.adaptive) await context.addInitScript(showEverything);
-  if (options.patient) await context.addInitScript(bePatient);
+  if (options.patient) await context.addInitScript(bePatient, options.patient);
   const page = context.pages()[0] ?? await context.newPage();
   const faults = [];
   page.on('pageerror', e => faults.push(`page error: ${e.message}`));

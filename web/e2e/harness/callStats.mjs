@@ -52,14 +52,14 @@ export const pictures = page => page.evaluate(async () => {
 
 /**
  * How many of the pictures that one sends the other receives, from now on: as many, but for a tenth and what is on its way. What is on its way
- * may be much at one moment, and is ever less of all: asks until it is so, for a minute at most.
+ * may be much at one moment, and is ever less of all: asks until it is so, for two minutes at most.
  */
 export async function arrivals(from, to) {
   // What is received is counted before and after what is sent.
   const had = (await pictures(to)).received;
   const before = (await pictures(from)).sent;
   return async () => {
-    for (const end = Date.now() + 60_000; ;) {
+    for (const end = Date.now() + 120_000; ;) {
       const now = (await pictures(from)).sent;
       const received = (await pictures(to)).received - had;
       // Of the layers that are sent, the one with the fewest: it may be the one that is received.

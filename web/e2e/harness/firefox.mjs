@@ -30,7 +30,7 @@ export async function openFirefox() {
     },
   });
   const [page] = await browser.pages();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   await page.setViewport({ width: 1280, height: 800 });
   await page.evaluateOnNewDocument(showEverything);
   const faults = [];
@@ -54,11 +54,11 @@ export async function openFirefox() {
  * @param {import('puppeteer-core').Page} page
  * @param {number[]} tones in Hz
  * @param {number} seconds
- * @param {(number | null)[]} awaited how far each has to stand above them, in dB: records again until all do, for a minute at most
+ * @param {(number | null)[]} awaited how far each has to stand above them, in dB: records again until all do, for two minutes at most
  * @returns {Promise<{ prominenceDb: number[], bytes: number }>}
  */
 export async function listenByRecording(page, tones, seconds, awaited = []) {
-  for (const end = Date.now() + 60_000; ;) {
+  for (const end = Date.now() + 120_000; ;) {
     const heard = await record(page, tones, seconds);
     if (awaited.every((db, i) => db === null || heard.prominenceDb[i] > db) || Date.now() > end) return heard;
   }

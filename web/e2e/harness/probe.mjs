@@ -9,7 +9,7 @@ const forgottenMs = 4000;
  * `widths` is how often it had another width than before; `stoodMs` is for how long the page itself stood still at most; it ends early when the element is taken out of the page (`gone`).
  * @param {import('playwright-core').ElementHandle} video
  * @param {number} seconds at least
- * @param {{ frames?: number, rising?: number, width?: number, height?: number, widths?: number }} awaited how much there has to be: watches on until there is, for a minute at most
+ * @param {{ frames?: number, rising?: number, width?: number, height?: number, widths?: number }} awaited how much there has to be: watches on until there is, for two minutes at most
  * @returns {Promise<{ width: number, height: number, widths: number, frames: number, looked: number, readable: number, sources: Record<string, number>, rising: number, repeated: number, falling: number, longestGapMs: number, stoodMs: number, gone: boolean, firstCounters: number[] }>}
  */
 export function watch(video, seconds, awaited = {}) {
@@ -35,7 +35,7 @@ export function watch(video, seconds, awaited = {}) {
     const from = lastAt;
     const isDone = () => {
       const passed = performance.now() - from;
-      return passed >= seconds * 1000 && (passed > 60_000 || Object.entries(awaited).every(([what, fewest]) => seen[what] >= fewest));
+      return passed >= seconds * 1000 && (passed > 120_000 || Object.entries(awaited).every(([what, fewest]) => seen[what] >= fewest));
     };
     await new Promise(resolve => {
       const finish = () => { clearInterval(looking); resolve(); };
@@ -93,7 +93,7 @@ export function watch(video, seconds, awaited = {}) {
  * @param {Parameters<typeof watch>[2]} [awaited]
  */
 export async function watchTile(viewer, tile, seconds, awaited) {
-  for (const end = Date.now() + 60_000; ;) {
+  for (const end = Date.now() + 120_000; ;) {
     const seen = await watch(await viewer.videoIn(tile), seconds, awaited);
     if (!seen.gone || Date.now() > end) return seen;
   }
@@ -105,7 +105,7 @@ export async function watchTile(viewer, tile, seconds, awaited) {
  * @param {import('playwright-core').Page} page
  * @param {number[]} tones in Hz
  * @param {number} seconds
- * @param {(number | null)[]} awaited how far each has to stand above them, in dB: listens on until all do, for a minute at most
+ * @param {(number | null)[]} awaited how far each has to stand above them, in dB: listens on until all do, for two minutes at most
  * @returns {Promise<{ elements: number, prominenceDb: number[], loudestDb: number }>}
  */
 export function listen(page, tones, seconds, awaited = []) {
@@ -135,7 +135,7 @@ export function listen(page, tones, seconds, awaited = []) {
     const from = performance.now();
     const isDone = () => {
       const passed = performance.now() - from;
-      return passed >= seconds * 1000 && (passed > 60_000 || awaited.every((db, i) => db === null || prominenceDb[i] > db));
+      return passed >= seconds * 1000 && (passed > 120_000 || awaited.every((db, i) => db === null || prominenceDb[i] > db));
     };
     while (!isDone()) {
       wire();
@@ -156,7 +156,7 @@ export function listen(page, tones, seconds, awaited = []) {
 }
 
 /**
- * Listens for two seconds at a time until what is heard is as wanted, for a minute at most; answers the last of it. For what must not be heard:
+ * Listens for two seconds at a time until what is heard is as wanted, for two minutes at most; answers the last of it. For what must not be heard:
  * a sound that is sent is in every two seconds, one that is still on its way ends.
  * @param {import('playwright-core').Page} page
  * @param {number[]} tones in Hz
@@ -164,7 +164,7 @@ export function listen(page, tones, seconds, awaited = []) {
  * @param {typeof listen} listenBy
  */
 export async function listenUntil(page, tones, wanted, listenBy = listen) {
-  for (const end = Date.now() + 60_000; ;) {
+  for (const end = Date.now() + 120_000; ;) {
     const heard = await listenBy(page, tones, 2);
     if (wanted(heard.prominenceDb) || Date.now() > end) return heard;
   }
@@ -189,7 +189,7 @@ export async function standing(page) {
 }
 
 /**
- * Looks from now on for what may be gone again soon; answers a function that waits until it was there, for a minute at most.
+ * Looks from now on for what may be gone again soon; answers a function that waits until it was there, for two minutes at most.
  * @param {import('playwright-core').Page} page
  * @param {string} selector
  */

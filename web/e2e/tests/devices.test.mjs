@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { patient } from '../harness/browser.mjs';
 import { by, person } from '../harness/people.mjs';
 import { listen, mayLastMs, sighting } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -97,7 +98,7 @@ describe('devices in a call', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    [alice, bruno] = await Promise.all([person('alice', { patient: true }), person('bruno')]);
+    [alice, bruno] = await Promise.all([person('alice', patient), person('bruno', patient)]);
     await alice.page.addInitScript(speech => {
       // A second camera and a second microphone (Chromium fakes one of each from a file), and a note of every track that is opened.
       globalThis.opened = [];
@@ -271,7 +272,7 @@ describe('devices in a call', { concurrency: false }, () => {
       return { wall: within(16, 40, 120, 280), face: within(280, 135, 80, 80) };
     });
     const until = async wanted => {
-      const end = Date.now() + 60_000;
+      const end = Date.now() + 120_000;
       for (;;) {
         const now = await detail();
         if (wanted(now) || Date.now() > end) return now;
@@ -347,14 +348,14 @@ describe('devices in a call', { concurrency: false }, () => {
     await openSettings('audio');
     // In silence they are not a number.
     let db = await apart(bruno.page);
-    for (const end = Date.now() + 60_000; !(db < 6) && Date.now() < end;) db = await apart(bruno.page);
+    for (const end = Date.now() + 120_000; !(db < 6) && Date.now() < end;) db = await apart(bruno.page);
     assert.ok(db < 6, `speech is the same in both ears: ${db} dB`);
     await by(alice.page, 'settings-music').click();
     await alice.page.waitForFunction(() => {
       const { audio } = globalThis.wishes.at(-1);
       return ['echoCancellation', 'noiseSuppression', 'autoGainControl'].every(one => audio?.[one] === false);
     });
-    for (const end = Date.now() + 60_000; !(db > 15) && Date.now() < end;) db = await apart(bruno.page);
+    for (const end = Date.now() + 120_000; !(db > 15) && Date.now() < end;) db = await apart(bruno.page);
     t.diagnostic(`the tones of the two ears are ${db.toFixed(1)} dB apart`);
     assert.ok(db > 15, `${db} dB`);
     await by(alice.page, 'settings-music').click();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
+import { patientBare } from '../harness/browser.mjs';
 import { mayLastMs, standing } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
 
@@ -80,7 +81,7 @@ describe('effects on a live call', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    browser = await barePerson('alice', { patient: true });
+    browser = await barePerson('alice', patientBare);
     owner = visitor(server);
     await owner.ok('POST', '/session', { displayName: 'Olga' });
     room = (await owner.ok('POST', '/rooms', { title: 'Effects', access: 'public' })).slug;

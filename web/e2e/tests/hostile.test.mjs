@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
+import { patientBare } from '../harness/browser.mjs';
 import { fewestPerSecond, people } from '../harness/inputs.mjs';
 import { listen, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -79,12 +80,12 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    alice = await barePerson('alice');
-    bruno = await barePerson('bruno');
+    alice = await barePerson('alice', patientBare);
+    bruno = await barePerson('bruno', patientBare);
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'besieged', { options });
     await bruno.join(server, 'besieged', { options });
-    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 60_000);
+    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 120_000);
   });
 
   after(async () => {
@@ -130,7 +131,7 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
     assert.ok(calm.rising >= enough.rising, `afterwards ${JSON.stringify(calm)}`);
     const heard = await listen(bruno.page, [people.alice.tone], 0, [32]);
     assert.ok(heard.prominenceDb[0] > 32);
-    for (const p of [alice, bruno]) await p.until(() => globalThis.room.state === 'connected', null, 60_000);
+    for (const p of [alice, bruno]) await p.until(() => globalThis.room.state === 'connected', null, 120_000);
     assert.doesNotMatch(server.log(), /(?:fail|crit): /);
   });
 });

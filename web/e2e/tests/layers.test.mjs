@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../harness/bare.mjs';
+import { patientBare } from '../harness/browser.mjs';
 import { fewestPerSecond } from '../harness/inputs.mjs';
 import { mayLastMs, watch } from '../harness/probe.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -27,8 +28,8 @@ describe('a simulcast camera with adaptive stream and dynacast', { concurrency: 
 
   before(async () => {
     server = await startServer('media');
-    alice = await barePerson('alice');
-    bruno = await barePerson('bruno');
+    alice = await barePerson('alice', patientBare);
+    bruno = await barePerson('bruno', patientBare);
     await bruno.join(server, 'layers', { publish: false, options: { adaptiveStream: true } });
     await alice.join(server, 'layers', { options: { dynacast: true } });
     video = await bruno.video('alice');

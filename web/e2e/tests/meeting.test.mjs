@@ -1,6 +1,7 @@
 // Two people meet: everything the outcome of the product promises first, checked by content in two real browsers.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { patient } from '../harness/browser.mjs';
 import { arrivals, rememberConnections } from '../harness/callStats.mjs';
 import { fewestPerSecond, people } from '../harness/inputs.mjs';
 import { by, person } from '../harness/people.mjs';
@@ -17,8 +18,8 @@ describe('two people meet', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice', { film: true });
-    bruno = await person('bruno', { film: true });
+    alice = await person('alice', { ...patient, film: true });
+    bruno = await person('bruno', { ...patient, film: true });
     for (const p of [alice, bruno]) await p.context.addInitScript(rememberConnections);
   });
 

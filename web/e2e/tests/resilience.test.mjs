@@ -37,7 +37,7 @@ describe('when the server goes away', { concurrency: false }, () => {
     await by(alice.page, 'ctl-chat').click();
     await by(alice.page, 'chat-input').fill('Je termine ma phrase');
     await server.kill();
-    await Promise.all([state(alice.page, 'reconnecting', 60_000), state(bruno.page, 'reconnecting', 60_000)]);
+    await Promise.all([state(alice.page, 'reconnecting'), state(bruno.page, 'reconnecting')]);
     await alice.page.locator('[role="status"], [role="alert"]').filter({ hasText: /connexion|reconn/i }).first().waitFor();
     await alice.tileOf('bruno').waitFor();
     await by(alice.page, 'reconnect-now').waitFor();

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { axeFaults } from '../harness/axe.mjs';
+import { patient } from '../harness/browser.mjs';
 import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { listen } from '../harness/probe.mjs';
@@ -48,7 +49,7 @@ async function arriving(page) {
   });
 }
 
-async function until(what, check, timeout = 60_000) {
+async function until(what, check, timeout = 120_000) {
   const end = Date.now() + timeout;
   for (;;) {
     if (await check()) return;
@@ -64,7 +65,7 @@ describe('the pictures of a call', { concurrency: false }, () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     server = await startServer();
-    [alice, bruno, clara] = await Promise.all([person('alice'), person('bruno'), person('clara')]);
+    [alice, bruno, clara] = await Promise.all([person('alice', patient), person('bruno', patient), person('clara', patient)]);
     await alice.page.addInitScript(() => {
       globalThis.connections = [];
       const Original = globalThis.RTCPeerConnection;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { axeFaults } from '../harness/axe.mjs';
+import { patient } from '../harness/browser.mjs';
 import { by, person } from '../harness/people.mjs';
 import { startServer } from '../harness/server.mjs';
 import { lastingFaults } from '../harness/until.mjs';
@@ -12,7 +13,7 @@ describe('machines, networks and how they are tested', { concurrency: false }, (
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice', { adaptive: true, patient: true });
+    alice = await person('alice', { ...patient, adaptive: true });
   });
 
   after(async () => {

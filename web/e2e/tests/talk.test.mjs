@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { axeFaults } from '../harness/axe.mjs';
+import { patient } from '../harness/browser.mjs';
 import { by, displayName, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
 import { sighting } from '../harness/probe.mjs';
@@ -45,7 +46,7 @@ describe('talk', { concurrency: false }, () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     server = await startServer();
-    [alice, bruno] = await Promise.all([person('alice', { patient: true }), person('bruno', { patient: true })]);
+    [alice, bruno] = await Promise.all([person('alice', patient), person('bruno', patient)]);
     link = await alice.createMeeting(server.url);
     await Promise.all([alice.join(link), bruno.join(link)]);
     await alice.tileOf('bruno').waitFor();
@@ -84,7 +85,7 @@ describe('talk', { concurrency: false }, () => {
   });
 
   it('shows somebody who comes late what was written before', async t => {
-    clara = await person('clara', { viewport: { width: 390, height: 844 } });
+    clara = await person('clara', { ...patient, viewport: { width: 390, height: 844 } });
     const start = Date.now();
     await clara.join(link);
     await openChat(clara.page);

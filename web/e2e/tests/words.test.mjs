@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { patient } from '../harness/browser.mjs';
 import { laterBuild } from '../harness/newBuild.mjs';
 import { by, person } from '../harness/people.mjs';
 import { photograph } from '../harness/photograph.mjs';
@@ -14,7 +15,7 @@ const results = path.join(import.meta.dirname, '..', '.results');
 
 /** Waits until that many bytes have come, for a minute at most: the page may show itself before all is told of what it fetched. */
 async function comeTo(scripts, bytes) {
-  for (const end = Date.now() + 60_000; total(scripts) < bytes && Date.now() < end;) await new Promise(resolve => setTimeout(resolve, 50));
+  for (const end = Date.now() + 120_000; total(scripts) < bytes && Date.now() < end;) await new Promise(resolve => setTimeout(resolve, 50));
 }
 
 describe('the delivered client', { concurrency: false }, () => {
@@ -25,7 +26,7 @@ describe('the delivered client', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice', { patient: true, args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'] });
+    alice = await person('alice', { ...patient, args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'] });
     const note = (what, url) => {
       const { host, protocol } = new URL(url);
       if (protocol === 'data:' || protocol === 'blob:') return;
@@ -135,7 +136,7 @@ describe('the delivered client', { concurrency: false }, () => {
     const keptNow = () => page.evaluate(async () => (await caches.keys()).join() !== 'visio-shell-later' ? []
       : (await (await caches.open('visio-shell-later')).keys()).map(one => new URL(one.url).pathname));
     let kept = [];
-    for (const deadline = Date.now() + 60_000; kept.length <= 10 && Date.now() < deadline;) kept = await page.waitForTimeout(100).then(keptNow);
+    for (const deadline = Date.now() + 120_000; kept.length <= 10 && Date.now() < deadline;) kept = await page.waitForTimeout(100).then(keptNow);
     t.diagnostic(`the service worker keeps ${kept.length} files`);
     assert.ok(kept.length > 10, `${kept.length} files kept`);
     assert.ok(kept.every(file => !file.startsWith('/api/') && (!/\.(js|css)$/.test(file) || file.includes('-later.'))), kept.join(' '));

@@ -1,6 +1,7 @@
 // The core journey between Firefox ESR and Chromium: another engine, another SDP, another way to begin (it joins without an offer).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { patient } from '../../harness/browser.mjs';
 import { firefoxTone, listenByRecording, openFirefox } from '../../harness/firefox.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { by, person } from '../../harness/people.mjs';
@@ -13,7 +14,7 @@ describe('Firefox and Chromium meet', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice', { film: true });
+    alice = await person('alice', { ...patient, film: true });
     fox = await openFirefox();
   });
 
@@ -29,14 +30,13 @@ describe('Firefox and Chromium meet', { concurrency: false }, () => {
     await fox.page.goto(link);
     await fox.fill('prejoin-name', foxName);
     await fox.click('prejoin-join');
-    await fox.page.waitForSelector('[data-testid="call-state"][data-state="connected"]', { timeout: 60_000 });
+    await fox.page.waitForSelector('[data-testid="call-state"][data-state="connected"]');
   });
 
   it('sees and hears Chromium', async t => {
     const video = await fox.page.waitForFunction(
-      () => [...document.querySelectorAll('[data-testid="tile"]')].find(e => e.textContent.includes('Alice'))?.querySelector('video'),
-      { timeout: 60_000 });
-    await fox.page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, { timeout: 60_000 }, video);
+      () => [...document.querySelectorAll('[data-testid="tile"]')].find(e => e.textContent.includes('Alice'))?.querySelector('video'));
+    await fox.page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, {}, video);
     const enough = { rising: 3 * fewestPerSecond, width: 640 };
     const seen = await watch(video, 0, enough);
     const heard = await listenUntil(fox.page, [people.alice.tone, people.bruno.tone], ([sent, other]) => sent > 25 && !(other > 20), listenByRecording);
@@ -67,11 +67,11 @@ describe('Firefox and Chromium meet', { concurrency: false }, () => {
     await fox.page.waitForFunction(() => document.querySelector('[data-testid="chat-message"]')?.textContent.includes('Bonjour Renée'));
     await fox.fill('chat-input', 'Bonjour Alice');
     await fox.page.keyboard.press('Enter');
-    await by(alice.page, 'chat-message').filter({ hasText: 'Bonjour Alice' }).waitFor({ timeout: 60_000 });
+    await by(alice.page, 'chat-message').filter({ hasText: 'Bonjour Alice' }).waitFor();
   });
 
   it('leaves', async () => {
     await fox.click('ctl-leave');
-    await alice.tileOf(foxName).waitFor({ state: 'detached', timeout: 60_000 });
+    await alice.tileOf(foxName).waitFor({ state: 'detached' });
   });
 });

@@ -6,6 +6,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { barePerson } from '../../harness/bare.mjs';
+import { patientBare } from '../../harness/browser.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { allowAll, allowOnly, networkAddress, selectedPair } from '../../harness/network.mjs';
 import { listen, watch } from '../../harness/probe.mjs';
@@ -37,8 +38,8 @@ describe('a call over one HTTPS port alone', { concurrency: false }, () => {
     const led = await fetch(`${plain}/a?b=c`, { redirect: 'manual' });
     assert.deepEqual([led.status, led.headers.get('location')], [308, `https://${networkAddress}:${server.securePort}/a?b=c`]);
     allowOnly([`tcp dport ${server.securePort}`, `tcp sport ${server.securePort}`]);
-    alice = await barePerson('alice', { args: ['--ignore-certificate-errors'] });
-    bruno = await barePerson('bruno', { args: ['--ignore-certificate-errors'] });
+    alice = await barePerson('alice', { ...patientBare, args: ['--ignore-certificate-errors'] });
+    bruno = await barePerson('bruno', { ...patientBare, args: ['--ignore-certificate-errors'] });
   });
 
   after(async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../../harness/bare.mjs';
+import { patientBare } from '../../harness/browser.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { foundAddresses, networkAddress6, onlyIPv6, selectedPair } from '../../harness/network.mjs';
 import { listen, watch } from '../../harness/probe.mjs';
@@ -16,8 +17,8 @@ describe('a call over IPv6 alone', { concurrency: false }, () => {
   before(async () => {
     restore = onlyIPv6();
     server = await startServer('media', undefined, { env: foundAddresses(), args: ['--dev-allow-remote'] });
-    alice = await barePerson('alice');
-    bruno = await barePerson('bruno');
+    alice = await barePerson('alice', patientBare);
+    bruno = await barePerson('bruno', patientBare);
     await alice.join(server, 'six');
     await bruno.join(server, 'six');
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { barePerson } from '../../harness/bare.mjs';
+import { patientBare } from '../../harness/browser.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { loseDatagrams } from '../../harness/network.mjs';
 import { listen, mayLastMs, watch } from '../../harness/probe.mjs';
@@ -12,13 +13,13 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
 
   before(async () => {
     server = await startServer('media');
-    alice = await barePerson('alice');
-    bruno = await barePerson('bruno');
+    alice = await barePerson('alice', patientBare);
+    bruno = await barePerson('bruno', patientBare);
     loseDatagrams(5);
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'lossy', { options });
     await bruno.join(server, 'lossy', { options });
-    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 60_000);
+    for (const [one, other] of [[alice, 'bruno'], [bruno, 'alice']]) await one.firstFrameMs(other, 120_000);
   });
 
   after(async () => {
@@ -37,7 +38,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
       const { pc } = globalThis.room.engine.pcManager.publisher;
       const found = [...(await pc.getStats()).values()].find(s => s.type === 'inbound-rtp' && s.kind === 'video');
       return found?.retransmittedPacketsReceived > 0 && { nackCount: found.nackCount, pliCount: found.pliCount, packetsLost: found.packetsLost, retransmitted: found.retransmittedPacketsReceived, framesDropped: found.framesDropped, freezeCount: found.freezeCount };
-    }, null, 60_000);
+    }, null, 120_000);
     t.diagnostic(`bruno ${JSON.stringify(atBruno)}; alice ${JSON.stringify(atAlice)}; ${JSON.stringify(stats)}; ${heard.prominenceDb[0]} dB`);
     for (const seen of [atBruno, atAlice]) {
       // How many there are is measured in virtual time and by `make soak` (docs/network-table.md): a machine that lets packets wait for its

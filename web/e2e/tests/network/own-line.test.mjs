@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { axeFaults } from '../../harness/axe.mjs';
+import { patient } from '../../harness/browser.mjs';
 import { rememberConnections } from '../../harness/callStats.mjs';
 import { allowAll, limitDatagrams, loseDatagrams } from '../../harness/network.mjs';
 import { person } from '../../harness/people.mjs';
@@ -13,8 +14,8 @@ describe('a network that gets bad and good again', { concurrency: false }, () =>
 
   before(async () => {
     server = await startServer();
-    alice = await person('alice', { film: true });
-    bruno = await person('bruno', { film: true });
+    alice = await person('alice', { ...patient, film: true });
+    bruno = await person('bruno', { ...patient, film: true });
     await alice.context.addInitScript(rememberConnections);
     const link = await alice.createMeeting(server.url);
     slug = new URL(link).pathname;
@@ -92,7 +93,7 @@ describe('a network that gets bad and good again', { concurrency: false }, () =>
     await line.waitFor({ state: 'detached' });
     t.diagnostic(`no longer said after ${Date.now() - from} ms`);
     let metrics;
-    for (const end = Date.now() + 60_000; ;) {
+    for (const end = Date.now() + 120_000; ;) {
       metrics = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
       // Ways are chosen anew while packets are lost.
       if (/visio_media_peers_by_transport\{transport="udp"\} [2-9]/.test(metrics) || Date.now() > end) break;

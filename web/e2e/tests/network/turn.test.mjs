@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { barePerson } from '../../harness/bare.mjs';
+import { patientBare } from '../../harness/browser.mjs';
 import { fewestPerSecond, people } from '../../harness/inputs.mjs';
 import { allowAll, allowOnly, networkAddress, selectedPair } from '../../harness/network.mjs';
 import { listen, watch } from '../../harness/probe.mjs';
@@ -37,8 +38,8 @@ describe('a call through one port alone', { concurrency: false }, () => {
         VISIO__Turn__Domain: networkAddress, VISIO__Turn__CertificateFile: file, VISIO__Turn__KeyFile: key,
       },
     });
-    alice = await barePerson('alice', { args: ['--ignore-certificate-errors'] });
-    bruno = await barePerson('bruno', { args: ['--ignore-certificate-errors'] });
+    alice = await barePerson('alice', { ...patientBare, args: ['--ignore-certificate-errors'] });
+    bruno = await barePerson('bruno', { ...patientBare, args: ['--ignore-certificate-errors'] });
   });
 
   after(async () => {

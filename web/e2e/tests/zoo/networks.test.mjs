@@ -74,7 +74,7 @@ for (const network of wanted) {
       const link = await bruno.createMeeting(server.url);
       await bruno.join(link);
       const overHttp = await server.metric('visio_signalling_over_http_total');
-      await alice.page.goto(`${origin}${new URL(link).pathname}`, { timeout: 60_000 });
+      await alice.page.goto(`${origin}${new URL(link).pathname}`, { timeout: 120_000 });
       await by(alice.page, 'prejoin-name').fill(displayName('alice'));
       const started = performance.now();
       await by(alice.page, 'prejoin-join').click();
