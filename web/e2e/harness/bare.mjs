@@ -26,8 +26,9 @@ async function siteUrl(client) {
     });
     site.unref();
     site.listen(0, '127.0.0.1');
-    await once(site, 'listening');
   }
+  // Several may ask at once.
+  if (!site.listening) await once(site, 'listening');
   return `http://localhost:${site.address().port}/${client}/`;
 }
 

@@ -43,7 +43,8 @@ export async function slidesUrl(tone = 0) {
     server = createServer((_, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(page));
     server.unref();
     server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
   }
+  // Several may ask at once.
+  if (!server.listening) await once(server, 'listening');
   return `http://localhost:${server.address().port}/?tone=${tone}`;
 }

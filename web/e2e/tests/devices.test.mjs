@@ -97,8 +97,7 @@ describe('devices in a call', { concurrency: false }, () => {
   let server, alice, bruno;
 
   before(async () => {
-    server = await startServer();
-    [alice, bruno] = await Promise.all([person('alice', patient), person('bruno', patient)]);
+    [server, alice, bruno] = await Promise.all([startServer(), person('alice', patient), person('bruno', patient)]);
     await alice.page.addInitScript(speech => {
       // A second camera and a second microphone (Chromium fakes one of each from a file), and a note of every track that is opened.
       globalThis.opened = [];

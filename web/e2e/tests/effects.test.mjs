@@ -80,8 +80,7 @@ describe('effects on a live call', { concurrency: false }, () => {
   }
 
   before(async () => {
-    server = await startServer();
-    browser = await barePerson('alice', patientBare);
+    [server, browser] = await Promise.all([startServer(), barePerson('alice', patientBare)]);
     owner = visitor(server);
     await owner.ok('POST', '/session', { displayName: 'Olga' });
     room = (await owner.ok('POST', '/rooms', { title: 'Effects', access: 'public' })).slug;

@@ -79,9 +79,7 @@ describe('hostile datagrams during a call', { concurrency: false }, () => {
   let server, alice, bruno;
 
   before(async () => {
-    server = await startServer();
-    alice = await barePerson('alice', patientBare);
-    bruno = await barePerson('bruno', patientBare);
+    [server, alice, bruno] = await Promise.all([startServer(), barePerson('alice', patientBare), barePerson('bruno', patientBare)]);
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'besieged', { options });
     await bruno.join(server, 'besieged', { options });

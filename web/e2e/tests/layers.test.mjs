@@ -27,9 +27,7 @@ describe('a simulcast camera with adaptive stream and dynacast', { concurrency: 
   });
 
   before(async () => {
-    server = await startServer('media');
-    alice = await barePerson('alice', patientBare);
-    bruno = await barePerson('bruno', patientBare);
+    [server, alice, bruno] = await Promise.all([startServer('media'), barePerson('alice', patientBare), barePerson('bruno', patientBare)]);
     await bruno.join(server, 'layers', { publish: false, options: { adaptiveStream: true } });
     await alice.join(server, 'layers', { options: { dynacast: true } });
     video = await bruno.video('alice');

@@ -17,9 +17,7 @@ describe('two people meet', { concurrency: false }, () => {
   let server, alice, bruno, link;
 
   before(async () => {
-    server = await startServer();
-    alice = await person('alice', { ...patient, film: true });
-    bruno = await person('bruno', { ...patient, film: true });
+    [server, alice, bruno] = await Promise.all([startServer(), ...['alice', 'bruno'].map(name => person(name, { ...patient, film: true }))]);
     for (const p of [alice, bruno]) await p.context.addInitScript(rememberConnections);
   });
 
@@ -41,7 +39,7 @@ describe('two people meet', { concurrency: false }, () => {
     const videos = [await alice.videoIn(alice.tileOf('bruno')), await bruno.videoIn(bruno.tileOf('alice'))];
     const arrived = await Promise.all([arrivals(bruno.page, alice.page), arrivals(alice.page, bruno.page)]);
     const enough = { frames: 5 * fewestPerSecond, rising: 5 * fewestPerSecond * 0.8, width: 640, height: 360 };
-    const both = await Promise.all(videos.map(v => watch(v, 4, enough)));
+    const both = await Promise.all(videos.map(v => watch(v, 2, enough)));
     for (const [i, who, source] of [[0, 'alice', people.bruno.source], [1, 'bruno', people.alice.source]]) {
       const seen = both[i];
       const { sent, received } = await arrived[i]();

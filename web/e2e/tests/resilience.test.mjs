@@ -16,9 +16,7 @@ describe('when the server goes away', { concurrency: false }, () => {
   let server, alice, bruno;
 
   before(async () => {
-    server = await startServer('serve', undefined, patient);
-    alice = await person('alice', { film: true });
-    bruno = await person('bruno', { film: true });
+    [server, alice, bruno] = await Promise.all([startServer('serve', undefined, patient), ...['alice', 'bruno'].map(name => person(name, { film: true }))]);
     const link = await alice.createMeeting(server.url);
     await alice.join(link);
     await bruno.join(link);

@@ -64,8 +64,7 @@ describe('the pictures of a call', { concurrency: false }, () => {
   before(async () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    server = await startServer();
-    [alice, bruno, clara] = await Promise.all([person('alice', patient), person('bruno', patient), person('clara', patient)]);
+    [server, alice, bruno, clara] = await Promise.all([startServer(), person('alice', patient), person('bruno', patient), person('clara', patient)]);
     await alice.page.addInitScript(() => {
       globalThis.connections = [];
       const Original = globalThis.RTCPeerConnection;

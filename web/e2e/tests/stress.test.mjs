@@ -12,8 +12,7 @@ describe('machines, networks and how they are tested', { concurrency: false }, (
   let server, alice;
 
   before(async () => {
-    server = await startServer();
-    alice = await person('alice', { ...patient, adaptive: true });
+    [server, alice] = await Promise.all([startServer(), person('alice', { ...patient, adaptive: true })]);
   });
 
   after(async () => {

@@ -45,8 +45,7 @@ describe('talk', { concurrency: false }, () => {
   before(async () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    server = await startServer();
-    [alice, bruno] = await Promise.all([person('alice', patient), person('bruno', patient)]);
+    [server, alice, bruno] = await Promise.all([startServer(), person('alice', patient), person('bruno', patient)]);
     link = await alice.createMeeting(server.url);
     await Promise.all([alice.join(link), bruno.join(link)]);
     await alice.tileOf('bruno').waitFor();

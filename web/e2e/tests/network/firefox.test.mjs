@@ -13,9 +13,7 @@ describe('Firefox and Chromium meet', { concurrency: false }, () => {
   const foxName = 'Renée Fox';
 
   before(async () => {
-    server = await startServer();
-    alice = await person('alice', { ...patient, film: true });
-    fox = await openFirefox();
+    [server, alice, fox] = await Promise.all([startServer(), person('alice', { ...patient, film: true }), openFirefox()]);
   });
 
   after(async () => {

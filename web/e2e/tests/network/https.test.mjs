@@ -38,8 +38,7 @@ describe('a call over one HTTPS port alone', { concurrency: false }, () => {
     const led = await fetch(`${plain}/a?b=c`, { redirect: 'manual' });
     assert.deepEqual([led.status, led.headers.get('location')], [308, `https://${networkAddress}:${server.securePort}/a?b=c`]);
     allowOnly([`tcp dport ${server.securePort}`, `tcp sport ${server.securePort}`]);
-    alice = await barePerson('alice', { ...patientBare, args: ['--ignore-certificate-errors'] });
-    bruno = await barePerson('bruno', { ...patientBare, args: ['--ignore-certificate-errors'] });
+    [alice, bruno] = await Promise.all(['alice', 'bruno'].map(name => barePerson(name, { ...patientBare, args: ['--ignore-certificate-errors'] })));
   });
 
   after(async () => {

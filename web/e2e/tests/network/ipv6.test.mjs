@@ -17,8 +17,7 @@ describe('a call over IPv6 alone', { concurrency: false }, () => {
   before(async () => {
     restore = onlyIPv6();
     server = await startServer('media', undefined, { env: foundAddresses(), args: ['--dev-allow-remote'] });
-    alice = await barePerson('alice', patientBare);
-    bruno = await barePerson('bruno', patientBare);
+    [alice, bruno] = await Promise.all(['alice', 'bruno'].map(name => barePerson(name, patientBare)));
     await alice.join(server, 'six');
     await bruno.join(server, 'six');
   });

@@ -12,9 +12,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
   let server, alice, bruno;
 
   before(async () => {
-    server = await startServer('media');
-    alice = await barePerson('alice', patientBare);
-    bruno = await barePerson('bruno', patientBare);
+    [server, alice, bruno] = await Promise.all([startServer('media'), barePerson('alice', patientBare), barePerson('bruno', patientBare)]);
     loseDatagrams(5);
     const options = { publishDefaults: { simulcast: false } };
     await alice.join(server, 'lossy', { options });
@@ -31,7 +29,7 @@ describe('a call that loses 5 % each way', { concurrency: false }, () => {
 
   it('goes on with pictures in order and sound', async t => {
     const enough = { rising: 10 * fewestPerSecond };
-    const [atBruno, atAlice] = await Promise.all([watch(await bruno.video('alice'), 5, enough), watch(await alice.video('bruno'), 5, enough)]);
+    const [atBruno, atAlice] = await Promise.all([watch(await bruno.video('alice'), 3, enough), watch(await alice.video('bruno'), 3, enough)]);
     const heard = await listen(bruno.page, [people.alice.tone], 1, [28]);
     // Until something was sent again: of few packets none may be lost.
     const stats = await bruno.until(async () => {

@@ -13,9 +13,7 @@ describe('a network that gets bad and good again', { concurrency: false }, () =>
   let server, alice, bruno, slug;
 
   before(async () => {
-    server = await startServer();
-    alice = await person('alice', { ...patient, film: true });
-    bruno = await person('bruno', { ...patient, film: true });
+    [server, alice, bruno] = await Promise.all([startServer(), ...['alice', 'bruno'].map(name => person(name, { ...patient, film: true }))]);
     await alice.context.addInitScript(rememberConnections);
     const link = await alice.createMeeting(server.url);
     slug = new URL(link).pathname;

@@ -38,8 +38,7 @@ describe('a call through one port alone', { concurrency: false }, () => {
         VISIO__Turn__Domain: networkAddress, VISIO__Turn__CertificateFile: file, VISIO__Turn__KeyFile: key,
       },
     });
-    alice = await barePerson('alice', { ...patientBare, args: ['--ignore-certificate-errors'] });
-    bruno = await barePerson('bruno', { ...patientBare, args: ['--ignore-certificate-errors'] });
+    [alice, bruno] = await Promise.all(['alice', 'bruno'].map(name => barePerson(name, { ...patientBare, args: ['--ignore-certificate-errors'] })));
   });
 
   after(async () => {
