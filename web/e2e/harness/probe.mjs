@@ -170,8 +170,8 @@ export async function listenUntil(page, tones, wanted, listenBy = listen) {
   }
 }
 
-/** What may last for as long as it would on this machine, that stood still for so long meanwhile, and not for as long as what heals only after a timeout. */
-export const mayLastMs = stoodMs => 10_000 + 2 * stoodMs;
+/** How long may last what lasts an instant on an idle machine, on one whose page stood still for so long meanwhile: others stood longer. */
+export const mayLastMs = stoodMs => 10_000 + 10 * stoodMs;
 
 /** Notes from now on how long a page stands still at most; answers a function that says it, in milliseconds. */
 export async function standing(page) {
