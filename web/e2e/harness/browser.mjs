@@ -78,10 +78,10 @@ export async function openBrowser(name, options = {}) {
     /** What the page threw, and logged as an error. */
     faults,
     /** Opens what is shared when the page asks for a screen: a window of its own, since a page behind another tab is throttled. */
-    async openSlides({ tone = 0 } = {}) {
+    async openSlides({ tone = 0, every = 100 } = {}) {
       const cdp = await context.newCDPSession(page);
       const opened = context.waitForEvent('page');
-      await cdp.send('Target.createTarget', { url: await slidesUrl(tone), newWindow: true });
+      await cdp.send('Target.createTarget', { url: await slidesUrl(tone, every), newWindow: true });
       const slides = await opened;
       await slides.setViewportSize({ width: 1280, height: 720 });
       await slides.waitForLoadState();

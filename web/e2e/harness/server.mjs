@@ -90,7 +90,7 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
     /** Asks it to drain (SIGTERM) and waits; answers its exit code. `keep` leaves its data for a successor. */
     async stop({ keep = false } = {}) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 90_000);
+      const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
       const [code] = await exited;
       clearTimeout(late);
       if (!keep) rmSync(data, { recursive: true, force: true });

@@ -11,6 +11,7 @@ const page = `<!doctype html><title>${slidesTitle}</title>
 <style>html,body{margin:0;height:100%;overflow:hidden;background:#f4f1e8;font:40px sans-serif}canvas{display:block;width:100vw;height:13.34vh}p{margin:8vh}</style>
 <canvas width="${stripCells}" height="1"></canvas><p>Budget 2027<br>Page <b></b></p>
 <script>
+const asked = name => Number(new URLSearchParams(location.search).get(name));
 const pen = document.querySelector('canvas').getContext('2d');
 let n = 0;
 setInterval(() => {
@@ -21,8 +22,8 @@ setInterval(() => {
   bits.push(bits.slice(2).reduce((a, b) => a ^ b, 0), 1);
   bits.forEach((bit, i) => { pen.fillStyle = bit ? '#fff' : '#000'; pen.fillRect(i, 0, 1, 1); });
   document.querySelector('b').textContent = n;
-}, 100);
-const tone = Number(new URLSearchParams(location.search).get('tone') ?? 0);
+}, asked('every'));
+const tone = asked('tone');
 if (tone > 0) {
   const context = new AudioContext();
   const voice = new OscillatorNode(context, { frequency: tone });
@@ -37,8 +38,8 @@ if (tone > 0) {
 
 let server;
 
-/** The address of the slides, served from this process; with a tone in hertz they are heard too. */
-export async function slidesUrl(tone = 0) {
+/** The address of the slides, served from this process; with a tone in hertz they are heard too. Another comes after so many milliseconds. */
+export async function slidesUrl(tone = 0, every = 100) {
   if (!server) {
     server = createServer((_, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end(page));
     server.unref();
@@ -46,5 +47,5 @@ export async function slidesUrl(tone = 0) {
   }
   // Several may ask at once.
   if (!server.listening) await once(server, 'listening');
-  return `http://localhost:${server.address().port}/?tone=${tone}`;
+  return `http://localhost:${server.address().port}/?tone=${tone}&every=${every}`;
 }

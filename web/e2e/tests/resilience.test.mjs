@@ -10,13 +10,15 @@ const state = (page, name, timeout) =>
   page.locator(`[data-testid="call-state"][data-state="${name}"]`).waitFor({ state: 'attached', timeout });
 
 /** It waits for those who take long to hear that it stops. */
-const patient = { env: { VISIO__DrainTimeout: '00:01:00' } };
+const waiting = { env: { VISIO__DrainTimeout: '00:01:00' } };
+/** Above the longest pause between two tries to come back, and below what each of them may take. */
+const patient = 4600;
 
 describe('when the server goes away', { concurrency: false }, () => {
   let server, alice, bruno;
 
   before(async () => {
-    [server, alice, bruno] = await Promise.all([startServer('serve', undefined, patient), ...['alice', 'bruno'].map(name => person(name, { film: true }))]);
+    [server, alice, bruno] = await Promise.all([startServer('serve', undefined, waiting), ...['alice', 'bruno'].map(name => person(name, { film: true, patient }))]);
     const link = await alice.createMeeting(server.url);
     await alice.join(link);
     await bruno.join(link);
@@ -46,7 +48,7 @@ describe('when the server goes away', { concurrency: false }, () => {
     await alice.context.setOffline(false);
     await alice.page.locator('[data-testid="reconnecting"][data-online="true"]').waitFor();
     const restarted = Date.now();
-    server = await startServer('serve', place, patient);
+    server = await startServer('serve', place, waiting);
     await Promise.all([state(alice.page, 'connected', 180_000), state(bruno.page, 'connected', 180_000)]);
     const enough = { rising: 3 * fewestPerSecond };
     const seen = await watchTile(bruno, bruno.tileOf('alice'), 0, enough);
