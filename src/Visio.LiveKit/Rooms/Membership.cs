@@ -486,7 +486,7 @@ internal sealed class Membership(
             PingTimeout = ServerDescription.PingTimeout,
             SifTrailer = _frameTrailer,
             SubscriberPrimary = participant.Subscriber is { HasData: true },
-            FastPublish = participant.Permission.CanPublish,
+            FastPublish = participant.Permission.CanPublish && participant.Protocol.MayOfferAtOnce,
         };
         join.OtherParticipants.AddRange(announcements.SeenBy(participant));
         join.EnabledPublishCodecs.AddRange(SupportedCodecs.All());

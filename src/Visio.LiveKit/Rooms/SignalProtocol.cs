@@ -26,6 +26,14 @@ internal sealed class SignalProtocol(ClientInfo client)
     /// <summary>It can be sent sound with redundancy (RFC 2198): Firefox offers that and plays it badly, so LiveKit does not send it any.</summary>
     public bool TakesRed => !client.Browser.Equals("firefox", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// It may offer at the first change and at the next one again. What is built on LiveKit's Rust engine gathers changes for 150 ms instead:
+    /// up to 0.8.1 (rtc-node 1.1.0) a change while an offer is open stops all later offers (their issue #1252), as when it publishes again
+    /// after a full reconnect.
+    /// </summary>
+    public bool MayOfferAtOnce => client.Sdk is not
+        (ClientInfo.Types.SDK.Rust or ClientInfo.Types.SDK.Node or ClientInfo.Types.SDK.Python or ClientInfo.Types.SDK.Cpp or ClientInfo.Types.SDK.Unity);
+
     /// <summary>Whether a message is of any use to it.</summary>
     public bool Understands(SignalResponse response) => response.MessageCase switch
     {

@@ -27,6 +27,17 @@ public sealed class JoinSequenceTests(LiveKitHost host) : IClassFixture<LiveKitH
     }
 
     [Fact]
+    public async Task What_is_built_on_the_Rust_engine_is_not_asked_to_offer_at_once()
+    {
+        var request = JoinRequests.Default();
+        request.ClientInfo.Sdk = ClientInfo.Types.SDK.Node;
+        await using var ann = await SignalClient.JoinAsync(
+            host.Address, LiveKitHost.Token("ann", nameof(What_is_built_on_the_Rust_engine_is_not_asked_to_offer_at_once)), request);
+
+        Assert.False(ann.Join.FastPublish);
+    }
+
+    [Fact]
     public async Task The_join_says_what_clients_rely_on()
     {
         await using var ann = await SignalClient.JoinAsync(host.Address, LiveKitHost.Token("ann", nameof(The_join_says_what_clients_rely_on)));
