@@ -177,7 +177,7 @@ internal sealed class MediaThread : IDisposable
         {
             while (stream.Due <= now && transport.Peer.Srtp is not null)
             {
-                stream.SendFrame(transport, now);
+                stream.SendDue(transport, now);
             }
         }
     }

@@ -15,6 +15,7 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
 {
     private const int History = 2048;
     private const int MaxPacket = 1500;
+    private static readonly TimeSpan BurstInterval = TimeSpan.FromMilliseconds(5);
     private static readonly byte[] LevelOfSpeech = [0x80 | 30];
 
     private readonly SentPacket[] _history = new SentPacket[History];
@@ -27,6 +28,10 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
     private uint _number;
     private uint _timestamp = source * 90_001;
     private int _picture;
+    private bool _isKey;
+    private int _packets;
+    private int _left;
+    private Instant _nextFrame;
 
     public StreamFormat Format => format;
 
@@ -38,7 +43,7 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
 
     public ExtensionIds Extensions { get; set; } = new();
 
-    /// <summary>When the next frame is due.</summary>
+    /// <summary>When the next packet is due.</summary>
     public Instant Due { get; set; } = Instant.Never;
 
     /// <summary>Whether the next frame is to be a key frame.</summary>
@@ -47,43 +52,21 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
     /// <summary>When a packet was sent, in ticks of civil time; 0 when that is too long ago.</summary>
     public long SentAt(uint number) => _history[number % History] is { SentAt: > 0 } sent && sent.Number == number ? sent.SentAt : 0;
 
-    /// <summary>Sends the frame that is due.</summary>
-    public void SendFrame(MediaTransport transport, Instant now)
+    /// <summary>Sends what is due: a frame, or the next packets of one that is spread over time.</summary>
+    public void SendDue(MediaTransport transport, Instant now)
     {
-        Due += format.FrameInterval;
-        if (Due < now)
+        if (_left == 0)
         {
-            // A client that was not scheduled for long goes on from here, as a camera does.
-            Due = now + format.FrameInterval;
+            BeginFrame();
         }
 
-        var isKey = format.Kind == MediaKind.Video && IsKeyFrameWanted;
-        IsKeyFrameWanted &= !isKey;
-        counters.KeyFrames += isKey ? 1 : 0;
-        _picture = (_picture + 1) & 0x7FFF;
-        var packets = isKey ? format.KeyFramePackets : format.FramePackets;
-        for (var i = 0; i < packets; i++)
+        for (var burst = Math.Min(_left, format.BurstPackets); burst > 0; burst--)
         {
-            var isLast = i == packets - 1;
-            var sent = new SentPacket
-            {
-                Number = ++_number,
-                Sequence = _sequence++,
-                Timestamp = _timestamp,
-                Marker = format.Kind == MediaKind.Video && isLast,
-                IsStart = i == 0,
-                IsKey = isKey,
-                Picture = _picture,
-                Length = isLast ? format.LastPacketSize(_picture) : format.PacketSize,
-                SentAt = DateTime.UtcNow.Ticks,
-            };
-            _history[sent.Number % History] = sent;
-            Send(transport, sent, isRepair: false, now);
-            _statistics.OnPacket(_timestamp, sent.Length, now);
-            counters.Sent++;
+            SendNext(transport, now);
         }
 
-        _timestamp += format.TimestampStep;
+        // A client that was not scheduled for long goes on from here, as a camera does.
+        Due = _left > 0 ? now + BurstInterval : _nextFrame < now ? now + format.FrameInterval : _nextFrame;
     }
 
     /// <summary>Sends again what the server asks for, as a retransmission (RFC 4588).</summary>
@@ -99,6 +82,39 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
     }
 
     public SenderReport Report(Instant now, WallClock clock) => _statistics.Report(Ssrc, format.ClockRate, now, clock);
+
+    private void BeginFrame()
+    {
+        _isKey = format.Kind == MediaKind.Video && IsKeyFrameWanted;
+        IsKeyFrameWanted &= !_isKey;
+        counters.KeyFrames += _isKey ? 1 : 0;
+        _picture = (_picture + 1) & 0x7FFF;
+        _timestamp += format.TimestampStep;
+        _nextFrame = Due + format.FrameInterval;
+        _left = _packets = _isKey ? format.KeyFramePackets : format.FramePackets;
+    }
+
+    private void SendNext(MediaTransport transport, Instant now)
+    {
+        var isStart = _left == _packets;
+        var isLast = --_left == 0;
+        var sent = new SentPacket
+        {
+            Number = ++_number,
+            Sequence = _sequence++,
+            Timestamp = _timestamp,
+            Marker = format.Kind == MediaKind.Video && isLast,
+            IsStart = isStart,
+            IsKey = _isKey,
+            Picture = _picture,
+            Length = isLast ? format.LastPacketSize(_picture) : format.PacketSize,
+            SentAt = DateTime.UtcNow.Ticks,
+        };
+        _history[sent.Number % History] = sent;
+        Send(transport, sent, isRepair: false, now);
+        _statistics.OnPacket(_timestamp, sent.Length, now);
+        counters.Sent++;
+    }
 
     private void Send(MediaTransport transport, in SentPacket sent, bool isRepair, Instant now)
     {

@@ -45,6 +45,9 @@ internal sealed record StreamFormat
 
     public int KeyFramePackets { get; init; } = 1;
 
+    /// <summary>How many packets leave at once; the rest of a frame follows in steps of 5 ms.</summary>
+    public int BurstPackets { get; init; } = int.MaxValue;
+
     public int Width { get; init; }
 
     public int Height { get; init; }

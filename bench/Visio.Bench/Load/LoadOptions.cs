@@ -6,7 +6,7 @@ namespace Visio.Bench.Load;
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "load [--url ws://… [--key K --secret S] [--pid P] | --product] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--seconds S] [--runs R] [--lossless] [--lose-one-in N]";
+        "load [--url ws://… [--key K --secret S] [--pid P] | --product] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--paced] [--seconds S] [--runs R] [--lossless] [--lose-one-in N]";
 
     /// <summary>Where the server is; null to start our own.</summary>
     public Uri? Url { get; init; }
@@ -53,6 +53,7 @@ internal sealed record LoadOptions
                 "--viewers" => options with { Scenario = scenario with { Viewers = Number() } },
                 "--meeting" => options with { Scenario = LoadScenario.Meeting(Number()) },
                 "--audio-only" => options with { Scenario = scenario with { IsAudioOnly = true } },
+                "--paced" => options with { Scenario = scenario with { IsPaced = true } },
                 "--simulcast" => options with { Scenario = scenario with { IsSimulcast = true } },
                 "--seconds" => options with { Time = TimeSpan.FromSeconds(Math.Max(1, Number())) },
                 "--runs" => options with { Runs = Math.Max(1, Number()) },

@@ -11,8 +11,8 @@ namespace Visio.Bench.Studies;
 /// </summary>
 internal static class LatencyStudy
 {
-    private const int PacketsPerViewer = 200;
-    private const int CalibrationViewers = 90;
+    private const int FewViewers = 30;
+    private const int ManyViewers = 180;
     private const int MostViewers = 1200;
     private const int JoinsPerSecond = 50;
     private static readonly double[] Shares = [0.2, 0.5, 0.8];
@@ -20,12 +20,19 @@ internal static class LatencyStudy
     public static async Task<int> RunAsync(LoadOptions options)
     {
         var product = options with { IsProduct = options.Url is null };
-        var calibration = await Study.MeasureAsync(product, new(1, CalibrationViewers));
+        var few = (await Study.MeasureAsync(product, new(1, FewViewers))).ServerShare ?? double.NaN;
+        var many = (await Study.MeasureAsync(product, new(1, ManyViewers))).ServerShare ?? double.NaN;
+        if (!(many > few))
+        {
+            await Console.Error.WriteLineAsync("The server's share of a core has to be known, and to grow with the viewers: is --pid given, is the machine idle?");
+            return 1;
+        }
+
         using var reference = ReferenceForwarder.TryBuild();
         Console.WriteLine("viewers                             server CPU %  p50 µs  p99 µs  p99.9 µs  packets");
         foreach (var share in Shares)
         {
-            var viewers = (int)Math.Clamp(share * 1e6 / (calibration.ServerMicroseconds ?? 10) / PacketsPerViewer, 1, MostViewers);
+            var viewers = (int)Math.Clamp(FewViewers + ((share - few) / (many - few) * (ManyViewers - FewViewers)), 1, MostViewers);
             using (var target = new LoadTarget(product))
             {
                 await using var run = await LoadRun.StartAsync(target, new(1, viewers), Study.WarmUp, notesTimes: true);
