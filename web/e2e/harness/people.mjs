@@ -92,9 +92,9 @@ export async function person(name, options) {
     async videoIn(tile) {
       const video = tile.locator('video');
       await video.waitFor();
-      const handle = await video.elementHandle();
-      await page.waitForFunction(v => v.videoWidth > 0 && v.currentTime > 0, handle);
-      return handle;
+      // Found anew each time: another element may take its place.
+      assert.ok(await until(() => video.evaluate(v => v.videoWidth > 0 && v.currentTime > 0)), 'the video has pictures');
+      return video.elementHandle();
     },
   };
 }

@@ -21,4 +21,4 @@ export async function comesTo(read, expected, message) {
 }
 
 /** What is wrong with a page and stays so: what moves, or is still being drawn, looks wrong on the way. */
-export const lastingFaults = find => until(find, found => found.length === 0, 500, 10_000);
+export const lastingFaults = find => until(find, found => found.length === 0, 500, 30_000);

@@ -36,7 +36,7 @@ async function tabTo(page, id, keys = 'Tab') {
     way.push(now.id);
     if (now.id === id) {
       // It may be on its way into the window.
-      assert.ok(now.seen || await until(() => page.evaluate(focusNow), later => later.id === id && later.seen, 50, 10_000).then(later => later.seen), `the focus on ${id} is seen`);
+      assert.ok(now.seen || await until(() => page.evaluate(focusNow), later => later.id === id && later.seen).then(later => later.seen), `the focus on ${id} is seen`);
       return;
     }
     await press(page, keys);

@@ -209,7 +209,7 @@ describe('accessibility', { concurrency: false }, () => {
           const count = differing();
           if (count < wanted) after = await pixelsOf(page, around, easel);
           return count;
-        }, count => count >= wanted, 500, 10_000);
+        }, count => count >= wanted, 500);
         if (seen < wanted) weak.push(`the focus on ${target} over ${picture}: ${seen} of ${Math.round(wanted)} pixels`);
       }
     }

@@ -22,7 +22,7 @@ async function look(page, name) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     await photograph(page, folder, `${name}-${size}-${colorScheme}`);
-    const tooWide = await until(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), px => px <= 0, 100, 10_000);
+    const tooWide = await until(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), px => px <= 0, 100);
     if (tooWide > 0) found.push(`${name} (${size}): ${tooWide} px too wide`);
     found.push(...(await axeFaults(page, rules)).map(fault => `${name} (${size}, ${colorScheme}): ${fault}`));
   }

@@ -47,7 +47,7 @@ describe('an identity provider', { concurrency: false }, () => {
     }
 
     await by(alice.page, 'prejoin-join').click();
-    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
+    await alice.inside();
   }
 
   /** Resolves with the moment at which the call's end is on the screen. */

@@ -141,7 +141,7 @@ describe('screens', { concurrency: false }, () => {
     await by(alice.page, 'prejoin-join').waitFor();
     await tabTo('prejoin-join');
     await alice.page.keyboard.press('Enter');
-    await alice.page.locator('[data-testid="call-state"][data-state="connected"]').waitFor({ state: 'attached' });
+    await alice.inside();
     await alice.page.locator('[data-testid="ctl-mic"][aria-pressed="true"]').waitFor();
     await alice.page.keyboard.press('Control+d');
     await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor();
