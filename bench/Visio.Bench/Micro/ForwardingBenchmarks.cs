@@ -70,7 +70,14 @@ internal static class ForwardingBenchmarks
         var sent = new SentPackets(512);
         using var layer = new SourceLayer(null, 0, new()
         {
-            Kind = MediaKind.Video, Codec = MediaCodec.Vp8, Mid = "v", Ssrc = 1, PayloadType = 96, ClockRate = 90_000, Nack = true, Extensions = new(),
+            Kind = MediaKind.Video,
+            Codec = MediaCodec.Vp8,
+            Mid = "v",
+            Ssrc = 1,
+            PayloadType = 96,
+            ClockRate = 90_000,
+            Nack = true,
+            Extensions = new(),
         });
         var unwrapper = default(SequenceUnwrapper);
         long next = 0;
