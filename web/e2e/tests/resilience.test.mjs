@@ -64,6 +64,8 @@ describe('when the server goes away', { concurrency: false }, () => {
     // What each had chosen in the call is what they come back with.
     await by(alice.page, 'ctl-mic').click();
     await alice.page.locator('[data-testid="ctl-mic"][aria-pressed="false"]').waitFor();
+    // What one says the other hears of: who is between two connections just then is told nothing, and waits for a successor.
+    await bruno.page.locator('[data-testid="tile"][data-source="camera"][data-muted="true"]:has-text("Alice")').waitFor();
     const code = await server.stop({ keep: true });
     assert.equal(code, 0);
     await Promise.all([alice, bruno].map(p => by(p.page, 'ended').waitFor()));
