@@ -69,6 +69,12 @@ internal static class RoomAdminEndpoints
             return RoomProblems.NotFound;
         }
 
+        await using var turn = change.Rights is null ? null : await db.TakeTurnAsync(room, cancellationToken);
+        if (db.Entry(room).State == EntityState.Detached)
+        {
+            return RoomProblems.NotFound;
+        }
+
         if (RoomRules.Apply(change, room, await policies.CurrentAsync(cancellationToken), time.GetUtcNow()) is { } refusal)
         {
             return refusal;
@@ -84,6 +90,7 @@ internal static class RoomAdminEndpoints
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await (turn?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
         }
         catch (DbUpdateException) when (change.Slug is not null)
         {

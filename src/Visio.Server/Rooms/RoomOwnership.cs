@@ -86,11 +86,9 @@ internal sealed class RoomOwnership(VisioDb db, RoomEvents events, TimeProvider 
         return await SaveAsync(turn, room, audit, cancellationToken);
     }
 
-    /// <summary>A transaction that holds the room's row: on PostgreSQL others wait at this statement, on SQLite they already do.</summary>
     private async Task<IDbContextTransaction> TakeTurnAsync(Room room, CancellationToken cancellationToken)
     {
-        var turn = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Rooms.Where(r => r.Id == room.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.CreatedAt, x => x.CreatedAt), cancellationToken);
+        var turn = await db.TakeTurnAsync(room, cancellationToken);
 
         // What was read before the turn may be old by now.
         foreach (var stale in db.ChangeTracker.Entries<RoomMember>().ToList())

@@ -122,6 +122,13 @@ internal static class RoomsEndpoints
             return RoomProblems.NotFound;
         }
 
+        // The rights are one value: two who change different ones at the same moment change them one after the other.
+        await using var turn = request.Rights is null ? null : await db.TakeTurnAsync(found.Room, cancellationToken);
+        if (db.Entry(found.Room).State == EntityState.Detached)
+        {
+            return RoomProblems.NotFound;
+        }
+
         var before = found.Room.Slug;
         if ((found.HostRefusal ?? RoomRules.Apply(request, found.Room, await policies.CurrentAsync(cancellationToken), time.GetUtcNow())) is { } refusal)
         {
@@ -149,6 +156,7 @@ internal static class RoomsEndpoints
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await (turn?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
         }
         catch (DbUpdateException) when (moves)
         {

@@ -147,6 +147,24 @@ public sealed class RoomRulesTests
     }
 
     [Fact]
+    public async Task Rights_that_are_changed_at_the_same_moment_are_all_changed()
+    {
+        await using var scene = await MeetingScene.StartAsync();
+        using var second = await scene.PersonAsync("Second");
+        await scene.NameAsync(second, "owner");
+        var room = $"/api/v1/rooms/{scene.Slug}";
+        foreach (var audience in Enumerable.Repeat<string[]>(["hosts", "everyone"], 5).SelectMany(both => both))
+        {
+            var changed = await Task.WhenAll(new[] { "microphone", "camera", "screenShare", "chat" }.Select((right, i) =>
+                (i % 2 == 0 ? scene.Owner : second).PatchAsJsonAsync(room, new { rights = new Dictionary<string, string> { [right] = audience } })));
+            Assert.All(changed, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            Array.ForEach(changed, answer => answer.Dispose());
+            var rights = (await scene.Owner.GetFromJsonAsync<JsonElement>(room)).GetProperty("rights");
+            Assert.All(["microphone", "camera", "screenShare", "chat"], right => Assert.Equal(audience, rights.GetProperty(right).GetString()));
+        }
+    }
+
+    [Fact]
     public async Task The_last_owner_stays_even_when_two_step_down_at_once()
     {
         await using var scene = await MeetingScene.StartAsync();

@@ -21,6 +21,9 @@ const stopped = { microphone: 'all-muted', camera: 'all-cameras-stopped', screen
 export class Moderation {
   readonly store = new Store<ModerationState>({ askedBy: null, room: null, saving: false });
 
+  /** The last change of the room that was asked for. */
+  private changing: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly port: MeetingPort,
     private readonly notices: Notices,
@@ -83,10 +86,12 @@ export class Moderation {
     await this.attempt(async () => this.store.patch({ room: await this.port.room() }));
   }
 
-  async changeRoom(change: RoomChange): Promise<boolean> {
+  /** Changes are sent one after the other: in the order in which they were made, they come to what is meant. */
+  changeRoom(change: RoomChange): Promise<boolean> {
     this.store.patch({ saving: true });
-    const done = await this.attempt(async () => this.store.patch({ room: await this.port.changeRoom(change) }));
-    this.store.patch({ saving: false });
+    const done = this.changing.then(() => this.attempt(async () => this.store.patch({ room: await this.port.changeRoom(change) })));
+    this.changing = done;
+    void done.then(() => this.changing === done && this.store.patch({ saving: false }));
     return done;
   }
 

@@ -127,6 +127,19 @@ describe('moderating', () => {
     room.tell({ locked: false });
     expect(state().facts.locked).toBe(false);
   });
+
+  it('sends one change of the room after the other, in their order, also after one that failed', async () => {
+    let refuse = (): void => {};
+    vi.spyOn(server, 'changeRoom').mockImplementationOnce(() => new Promise((_, reject) => (refuse = () => reject(new Error('lost')))));
+    const done = [{ locked: true }, { locked: true }, { locked: false }].map((change) => meeting.moderation.changeRoom(change));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.changeRoom).toHaveBeenCalledTimes(1);
+    expect(meeting.moderation.store.getSnapshot().saving).toBe(true);
+    refuse();
+    expect(await Promise.all(done)).toEqual([false, true, true]);
+    expect(state().facts.locked).toBe(false);
+    expect(meeting.moderation.store.getSnapshot().saving).toBe(false);
+  });
 });
 
 describe('being moderated', () => {

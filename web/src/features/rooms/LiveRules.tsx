@@ -29,8 +29,7 @@ export function LiveRules({ meeting, allowed }: { meeting: Meeting; allowed: rea
       {rights !== null && (
         <section className={styles.live} aria-labelledby="live-rights">
           <h3 id="live-rights">{t('rooms.rights')}</h3>
-          {/* A change of one right sends all of them, as they are: nothing is lost whichever way the server merges. */}
-          <RightsFields at="host" value={rights} onChange={(next) => void moderation.changeRoom({ rights: next })} />
+          <RightsFields at="host" value={rights} onChange={(change) => void moderation.changeRoom({ rights: change })} />
         </section>
       )}
     </div>

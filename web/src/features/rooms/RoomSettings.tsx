@@ -97,7 +97,7 @@ function RoomRules({ room, allowed, onMoved }: { room: RoomView; allowed: readon
         </div>
       </Panel>
       <Panel title={t('rooms.rights')} text={t('rooms.rightsText')}>
-        <RightsFields at="room" value={form.rights} onChange={(rights) => edit({ rights })} />
+        <RightsFields at="room" value={form.rights} onChange={(change) => edit({ rights: { ...form.rights, ...change } })} />
       </Panel>
       {save.error !== null && (
         <Notice look="error" data-testid="room-problem" data-code={problemCode(save.error)}>

@@ -46,7 +46,8 @@ export function HistoryField({ value, onChange, at }: FieldProps<boolean>) {
   return <Switch label={t('rooms.history')} text={t('rooms.historyText')} isSelected={value} onChange={onChange} data-testid={`${at}-history`} />;
 }
 
-export function RightsFields({ value, onChange, at }: FieldProps<RoomRights>) {
+/** Tells of the right that is changed alone: what is shown of the others may be old. */
+export function RightsFields({ value, onChange, at }: Omit<FieldProps<RoomRights>, 'onChange'> & { onChange: (change: Partial<RoomRights>) => void }) {
   const { t } = useTranslation('manage');
   return (
     <div className={styles.rights}>
@@ -58,7 +59,7 @@ export function RightsFields({ value, onChange, at }: FieldProps<RoomRights>) {
             hideLabel
             options={audiences.map((id) => ({ id, label: t(`rooms.audience.${id}`) }))}
             value={value[name]}
-            onChange={(audience) => audience !== value[name] && onChange({ ...value, [name]: audience })}
+            onChange={(audience) => onChange({ [name]: audience })}
             data-testid={`${at}-right-${name}`}
           />
         </div>
