@@ -29,6 +29,7 @@ export function watch(video, seconds, awaited = {}) {
     };
     const seen = { width: 0, height: 0, widths: 0, frames: 0, looked: 0, readable: 0, sources: {}, rising: 0, repeated: 0, falling: 0, longestGapMs: 0, stoodMs: 0, gone: false, firstCounters: [] };
     let last = null;
+    let lastWidth = 0;
     let lastReadAt = 0;
     let lastAt = performance.now();
     let first = null;
@@ -68,11 +69,14 @@ export function watch(video, seconds, awaited = {}) {
           const readAt = performance.now();
           if (last !== null && readAt - lastReadAt < forgottenMs) {
             const step = (found.counter - last + counterModulus) % counterModulus;
-            if (step === 0) seen.repeated++;
+            // Layers of a camera are encoded each on its own: the first picture of another one may be of a moment that was shown already.
+            const isSeenAgain = step === 0 || (meta.width !== lastWidth && step >= counterModulus - 3);
+            if (isSeenAgain) seen.repeated++;
             else if (step < counterModulus / 2) seen.rising++;
             else seen.falling++;
           }
           last = found.counter;
+          lastWidth = meta.width;
           lastReadAt = readAt;
         }
         if (isDone()) finish();
