@@ -42,10 +42,18 @@ export function token(room, identity, grant = {}) {
 /** In the page: joins, and attaches every remote track to an element with its participant and source as data attributes. */
 async function joinHere({ url, jwt, publish, options, connect, key }) {
   const LK = globalThis.LivekitClient;
+  let derived;
   if (key !== undefined) {
     globalThis.keys = new LK.ExternalE2EEKeyProvider();
     await globalThis.keys.setKey(key);
-    options = { ...options, e2ee: { keyProvider: globalThis.keys, worker: new Worker('livekit-client.e2ee.worker.js') } };
+    // The package's worker, which also says when it has derived the key.
+    const worker = new Worker(URL.createObjectURL(new Blob([`
+      const { subtle } = crypto;
+      const derive = subtle.deriveKey.bind(subtle);
+      subtle.deriveKey = (...how) => derive(...how).finally(() => setTimeout(() => postMessage({ kind: 'derived' })));
+      importScripts('${new URL('livekit-client.e2ee.worker.js', location)}');`], { type: 'text/javascript' })));
+    derived = new Promise(resolve => worker.addEventListener('message', ({ data }) => { if (data.kind === 'derived') resolve(); }));
+    options = { ...options, e2ee: { keyProvider: globalThis.keys, worker } };
   }
   const room = globalThis.room = new LK.Room(options);
   if (key !== undefined) await room.setE2EEEnabled(true);
@@ -72,6 +80,8 @@ async function joinHere({ url, jwt, publish, options, connect, key }) {
   await room.connect(url, jwt, { peerConnectionTimeout: 60_000, websocketTimeout: 60_000, ...connect });
   const connectedMs = performance.now() - globalThis.startedAt;
   if (publish) {
+    // In 1.15 and 2.0 a stream whose first frame comes before the key is derived, as on a busy machine, is never sent.
+    await derived;
     await room.localParticipant.setCameraEnabled(true, { resolution: { width: 640, height: 360, frameRate: 25 } });
     await room.localParticipant.setMicrophoneEnabled(true);
   }

@@ -24,8 +24,24 @@ async function sees(viewer, other, source = 'camera') {
 
 /** Checks that somebody's voice is heard. */
 async function hears(listener, other) {
-  const { prominenceDb } = await listener.listen([other.tone], 0.5, [25]);
-  assert.ok(prominenceDb[0] > 25, `${listener.name} hears ${other.name} at ${prominenceDb[0]} dB`);
+  const heard = await listener.listen([other.tone], 0.5, [25]);
+  if (heard.prominenceDb[0] > 25) return;
+  assert.fail(`${listener.name} hears ${other.name} at ${heard.prominenceDb[0]} dB: ${JSON.stringify({ ...heard, arrives: await voiceOf(listener, other) })}`);
+}
+
+/** Where somebody's voice is on its way: what their browser sent of it, and what became of it in the listener's. */
+async function voiceOf(listener, other) {
+  const reports = (one, identity, type) => one.page.evaluate(async ([identity, type]) => {
+    const who = identity === null ? globalThis.room.localParticipant : globalThis.other(identity);
+    const publication = globalThis.publication(who, 'microphone');
+    const track = publication?.track;
+    const stats = await (track?.receiver ?? track?.sender)?.getStats();
+    return {
+      muted: publication?.isMuted, encrypted: publication?.isEncrypted, state: track?.mediaStreamTrack.readyState, silent: track?.mediaStreamTrack.muted,
+      stats: [...stats?.values() ?? []].filter(report => [type, 'media-source', 'media-playout'].includes(report.type)),
+    };
+  }, [identity, type]).catch(e => String(e));
+  return { sent: await reports(other, null, 'outbound-rtp'), received: await reports(listener, other.name, 'inbound-rtp') };
 }
 
 const bothWays = (pair, work) => Promise.all([work(pair[0], pair[1]), work(pair[1], pair[0])]);
@@ -78,7 +94,8 @@ const receiveAll = (page, forms) => page.evaluate(forms => new Promise(resolve =
   room.on('dataReceived', (payload, participant, kind, topic) => {
     if (topic === 'packet' || topic === 'lossy') take(topic, [new TextDecoder().decode(payload), participant?.identity]);
   });
-  if (forms.includes('chat')) room.on('chatMessage', (message, participant) => take('chat', [message.message, participant?.identity]));
+  // One's own message is told too.
+  if (forms.includes('chat')) room.on('chatMessage', (message, participant) => { if (!participant?.isLocal) take('chat', [message.message, participant?.identity]); });
   if (!forms.includes('text')) return;
   room.registerTextStreamHandler('lk.chat', async (reader, info) => take('text', [(await reader.readAll()).length, info.identity]));
   room.registerByteStreamHandler('file', async (reader, info) => take('file', [(await reader.readAll()).reduce((sum, chunk) => sum + chunk.length, 0), info.identity]));
@@ -118,7 +135,7 @@ export function scenario(title, open, { options = [{}, {}], paths }) {
     before(async () => {
       server = await startServer('media');
       pair = await open();
-      service = new RoomServiceClient(server.url, 'devkey', 'secret');
+      service = new RoomServiceClient(server.url, 'devkey', 'secret', { requestTimeout: patience / 1000 });
       pair.forEach((one, i) => one.onSocket?.(path => sockets[i].push(path)));
     });
 
