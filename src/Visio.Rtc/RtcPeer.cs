@@ -62,6 +62,9 @@ public sealed class RtcPeer : IDisposable
     /// </summary>
     public TransportAddress RemoteAddress => _ice.Selected;
 
+    /// <summary>The objects that each packet sent reads, besides those of <see cref="Srtp"/> (<see cref="Buffers.CacheLines"/>).</summary>
+    public object[] SendState => [this, _ice];
+
     /// <summary>The media keys; null until DTLS is done and the fingerprint was found right.</summary>
     public SrtpSession? Srtp { get; private set; }
 

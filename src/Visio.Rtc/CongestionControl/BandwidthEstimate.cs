@@ -58,6 +58,9 @@ public sealed class BandwidthEstimate
     /// <summary>The transport-wide sequence number of the next packet that has one (draft-holmer-rmcat-transport-wide-cc-extensions-01 §2).</summary>
     public ushort NextNumber => (_sendSide ??= new()).NextNumber;
 
+    /// <summary>The objects that each packet sent reads (<see cref="Buffers.CacheLines"/>); fewer before the first <see cref="NextNumber"/>.</summary>
+    public object[] SendState => _sendSide is null ? [this] : [this, .. _sendSide.SendState];
+
     /// <summary>When <see cref="HandleTimeout"/> wants to be called.</summary>
     public Instant NextTimeout => _sendSide?.NextTimeout ?? Instant.Never;
 

@@ -69,6 +69,9 @@ internal sealed class SendSideEstimator
     /// <summary>The number that the next packet carries.</summary>
     public ushort NextNumber => _history.NextNumber;
 
+    /// <summary>The objects that each packet sent reads (<see cref="Buffers.CacheLines"/>).</summary>
+    public object[] SendState => [this, _history, _probes, _probes.Probe];
+
     /// <summary>When <see cref="HandleTimeout"/> or <see cref="PaddingOwed"/> wants to be called.</summary>
     public Instant NextTimeout => Instant.Min(_probes.NextTimeout, HasReports ? _nextSilenceStep : Instant.Never);
 

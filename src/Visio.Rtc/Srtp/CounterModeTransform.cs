@@ -24,6 +24,8 @@ internal sealed class CounterModeTransform : SrtpTransform
             | ((ulong)BinaryPrimitives.ReadUInt16BigEndian(salt[12..]) << 16);
     }
 
+    public override object[] State => [this, _cipher, _mac];
+
     public override int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination)
     {
         header.CopyTo(destination);

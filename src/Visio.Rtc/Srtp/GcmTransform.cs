@@ -19,6 +19,8 @@ internal sealed class GcmTransform : SrtpTransform
         _saltLow = BinaryPrimitives.ReadUInt32BigEndian(salt[8..]);
     }
 
+    public override object[] State => [this, _cipher];
+
     public override int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination)
     {
         Begin(ssrc, index);

@@ -66,6 +66,9 @@ public sealed class SrtpSession : IDisposable
     /// <summary>Bytes that protection adds to an RTCP packet: 14 or 20.</summary>
     public int RtcpOverhead => _tagLength + SrtpTransform.RtcpIndexLength;
 
+    /// <summary>The objects that each RTP packet sent reads (<see cref="Buffers.CacheLines"/>).</summary>
+    public object[] SendState => [this, .. _sendRtp.State];
+
     /// <summary>How many SSRCs were received and authenticated, RTP and RTCP counted apart.</summary>
     internal int ReceiveStreamCount => _rtpWindows.Count + _rtcpWindows.Count;
 

@@ -17,6 +17,9 @@ internal abstract class SrtpTransform : IDisposable
     /// <summary>The E bit: the packet is encrypted.</summary>
     protected const uint Encrypted = 0x80000000;
 
+    /// <summary>The objects that each packet reads (<see cref="Buffers.CacheLines"/>).</summary>
+    public abstract object[] State { get; }
+
     /// <summary>Writes header, encrypted payload and tag.</summary>
     /// <returns>The length written.</returns>
     public abstract int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination);

@@ -290,6 +290,11 @@ internal sealed class Publication : IDisposable
         for (var s = 0; s < _subscriptions.Count; s++)
         {
             var subscription = _subscriptions[s];
+            for (var ahead = Math.Min(Subscription.WarmSteps, _subscriptions.Count - 1 - s); ahead > 0; ahead--)
+            {
+                _subscriptions[s + ahead].Warm(ahead);
+            }
+
             if (!subscription.Uses(layer))
             {
                 continue;

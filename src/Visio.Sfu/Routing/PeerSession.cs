@@ -84,6 +84,9 @@ internal sealed class PeerSession : Scheduled, IDisposable
     /// <summary>How many earlier packets of sound it is sent with each.</summary>
     public ref SoundRedundancy Redundancy => ref _redundancy;
 
+    /// <summary>The objects that each packet sent reads, besides those of <see cref="Srtp"/> (<see cref="Rtc.Buffers.CacheLines"/>).</summary>
+    public object[] SendState => [this, Paced, .. _rtc.SendState, .. Estimate.SendState];
+
     /// <summary>How the peer's civil clock, in its sender reports, relates to ours.</summary>
     public ref readonly PublisherClock PublisherClock => ref _publisherClock;
 
