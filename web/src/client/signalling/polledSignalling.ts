@@ -37,6 +37,7 @@ export class PolledSignalling {
   private sending = false;
   private bringing: AbortController | null = null;
   private leaving = false;
+  private closed = false;
   private over = false;
   private readonly ended = new AbortController();
 
@@ -52,6 +53,7 @@ export class PolledSignalling {
   }
 
   send(frame: SignalFrame): void {
+    if (this.closed) return;
     this.unsent.push(frame);
     if (this.key === '') return;
     if (this.leaving) this.bringLast(this.batch());
@@ -100,23 +102,24 @@ export class PolledSignalling {
       if (frames !== null) {
         tries.succeeded();
         this.after += frames.length;
-        for (const frame of frames) this.receive(frame);
+        for (const frame of frames) {
+          if (this.over) return;
+          if (frame.opcode === opcodes.close) return this.answerClose(frame);
+          this.handlers.received(frame);
+        }
       } else if (!(await tries.again())) {
         return this.end(lost, '');
       }
     }
   }
 
-  private receive(frame: SignalFrame): void {
-    if (this.over) return;
-    if (frame.opcode !== opcodes.close) {
-      this.handlers.received(frame);
-      return;
-    }
+  private answerClose(frame: SignalFrame): void {
     const { code, reason } = readClose(frame);
     // The server waits for our part of the close.
     this.bringLast([...this.unsent, closeFrame(code === 1005 ? 1000 : code, '')]);
-    this.end(code, reason);
+    this.closed = true;
+    // In a task of its own, as a WebSocket does: what the server said right before has been taken by then, such as that it does not know who resumes.
+    setTimeout(() => this.end(code, reason));
   }
 
   private async fetchFrames(): Promise<readonly SignalFrame[] | 'gone' | null> {
@@ -133,7 +136,7 @@ export class PolledSignalling {
     if (this.sending) return;
     this.sending = true;
     const tries = new Tries();
-    while (this.unsent.length > 0 && !this.over && !this.leaving) {
+    while (this.unsent.length > 0 && !this.over && !this.leaving && !this.closed) {
       const frames = this.batch();
       this.bringing = new AbortController();
       const answer = await this.request('POST', `first=${this.first}`, writeFrames(frames), this.bringing);

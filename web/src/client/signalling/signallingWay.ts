@@ -18,6 +18,7 @@ const within = 5 * 60_000;
 export class SignallingMemory {
   private way: SignallingWay | null = null;
   private reason: FallbackReason | null = null;
+  private worked = false;
   private cutAt: number[] = [];
 
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -34,7 +35,9 @@ export class SignallingMemory {
 
   used(way: SignallingWay): void {
     this.way = way;
-    this.reason = way.reason;
+    this.worked ||= way.transport === 'websocket';
+    // Where a WebSocket has worked, one that is refused or silent is an accident: a server that starts has been found in between.
+    this.reason = this.worked && way.reason !== 'cut' ? null : way.reason;
   }
 
   /** A WebSocket that had worked ended without a word. */
@@ -47,6 +50,7 @@ export class SignallingMemory {
   /** The network is another: what was learnt of the last one says nothing of this one. */
   forget(): void {
     this.reason = null;
+    this.worked = false;
     this.cutAt = [];
   }
 }

@@ -120,6 +120,21 @@ describe('signalling over requests', () => {
     expect(server.requests.length).toBe(requests);
   });
 
+  it('tells the close in a task of its own, as a WebSocket does: who hears that the server says goodbye has taken why', async () => {
+    const link = new PolledSignalling('wss://visio.example/rtc/v1?access_token=abc', {
+      opened: () => {},
+      received: async (one) => {
+        for (let step = 0; step < 50; step++) await Promise.resolve();
+        told.push(textOf(one));
+      },
+      closed: (code) => told.push(`closed ${code}`),
+    });
+    server.say(frame('leave'), closeFrame(1000, ''));
+    await pass(100);
+    expect(told).toEqual(['leave', 'closed 1000']);
+    link.close(1000, '');
+  });
+
   it('closes after what was said before', async () => {
     const link = start();
     await pass(0);

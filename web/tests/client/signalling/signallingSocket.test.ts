@@ -117,6 +117,25 @@ describe('a socket for signalling', () => {
     expect(FakeSocket.all).toHaveLength(4);
   });
 
+  it('tries a WebSocket again next time where one has worked: a server that starts refuses some, or is slow, too', async () => {
+    open();
+    FakeSocket.all[0]?.hears('join');
+    FakeSocket.all[0]?.ends(1006);
+    await pass(1000);
+    open();
+    FakeSocket.all[1]?.ends(1006);
+    server.say(frame('join'));
+    await pass(10);
+    expect(memory.current()).toEqual({ transport: 'http', reason: 'blocked' });
+    open();
+    expect(FakeSocket.all).toHaveLength(3);
+    // Another network may let none through.
+    memory.forget();
+    FakeSocket.all[2]?.ends(1006);
+    await pass(10);
+    expect(memory.fallback()).toBe('blocked');
+  });
+
   it('takes cuts that are far apart for accidents', async () => {
     for (let i = 0; i < 4; i++) {
       open();
