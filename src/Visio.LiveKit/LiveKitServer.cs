@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Visio.LiveKit.Agents;
 using Visio.LiveKit.Rooms;
 using Visio.LiveKit.Signalling;
+using Visio.LiveKit.Signalling.Http;
 using Visio.LiveKit.Web;
 using Visio.LiveKit.Webhooks;
 using Visio.Sfu;
@@ -42,6 +43,7 @@ public sealed class LiveKitServer : IDisposable
         var events = new LiveEvents();
         _webhooks = new(settings, time, log);
         _agents = new(apiKey, apiSecret, time);
+        HttpSessions = new(time);
         Rooms = new(settings, () => new RoomContext(settings, _media.Value, apiKey, apiSecret, events, _webhooks, _agents, counters, time, log), counters);
         Control = new(Rooms, events);
     }
@@ -49,6 +51,9 @@ public sealed class LiveKitServer : IDisposable
     internal RoomDirectory Rooms { get; }
 
     internal AgentPool Agents => _agents;
+
+    /// <summary>Signalling over plain requests.</summary>
+    internal HttpSessions HttpSessions { get; }
 
     /// <summary>The addresses that clients would be told with these settings.</summary>
     public static IReadOnlyList<IPAddress> MediaAddresses(IPAddress bind, IReadOnlyList<IPAddress> advertised) =>
@@ -74,13 +79,17 @@ public sealed class LiveKitServer : IDisposable
         return new(rooms.Length, rooms.Sum(r => r.ParticipantCount), counters.Joins, counters.Resumes, counters.Refused, counters.OverHttp);
     }
 
-    /// <summary>Refuses new joins and tells everybody to leave (SERVER_SHUTDOWN); completes when all are gone and receivers of webhooks know.</summary>
+    /// <summary>
+    /// Refuses new joins and tells everybody to leave (SERVER_SHUTDOWN); completes when all have been told, as far as they still listen, and
+    /// receivers of webhooks know.
+    /// </summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _log.Draining(Rooms.All.Sum(r => r.ParticipantCount));
         await Rooms.DrainAsync(cancellationToken);
         _agents.Drain();
-        await _webhooks.FlushAsync(cancellationToken);
+        // Over a WebSocket it is told at once; over requests when the client asks next.
+        await Task.WhenAll(HttpSessions.FarewellsAsync().WaitAsync(cancellationToken), _webhooks.FlushAsync(cancellationToken));
     }
 
     /// <summary>Stops the media server.</summary>

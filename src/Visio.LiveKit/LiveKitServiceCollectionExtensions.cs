@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 using Visio.LiveKit.Agents;
 using Visio.LiveKit.Rooms;
 using Visio.LiveKit.Signalling;
-using Visio.LiveKit.Signalling.Http;
 using Visio.LiveKit.Tokens;
 using Visio.LiveKit.Twirp;
 using Visio.LiveKit.Web;
@@ -45,7 +44,7 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<TokenVerifier>(),
             s.GetRequiredService<IOptions<LiveKitOptions>>().Value.ReviewToken,
             s.GetRequiredService<LiveKitServer>().Rooms,
-            new HttpSessions(s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<LiveKitServer>().HttpSessions,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SignallingEndpoint>>()));
         services.AddSingleton(s => new TwirpEndpoint(

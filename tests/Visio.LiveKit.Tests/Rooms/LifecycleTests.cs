@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Visio.LiveKit.Protocol;
+using Visio.LiveKit.Tests.Signalling;
 
 namespace Visio.LiveKit.Tests.Rooms;
 
@@ -21,6 +22,26 @@ public sealed class LifecycleTests
         var refused = await Assert.ThrowsAsync<WebSocketException>(() => SignalClient.JoinAsync(host.Address, LiveKitHost.Token("bob", "room")));
         Assert.Contains("503", refused.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0, 1L), (host.Server.SignallingStats().Rooms, host.Server.CountParticipants("room"), host.Server.SignallingStats().Joins));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Draining_waits_for_those_who_ask_over_requests_and_for_nobody_who_has_left()
+    {
+        var host = new LiveKitHost();
+        await host.InitializeAsync();
+        var bob = await HttpSignalClient.JoinAsync(host.Http, LiveKitHost.Token("bob", "room"));
+        await bob.SendAsync(new() { Leave = new() { Reason = DisconnectReason.ClientInitiated } });
+        using var left = await bob.PostAsync(bob.Next, HttpSignalClient.Frame(HttpSignalClient.Close, []));
+        var ann = await HttpSignalClient.JoinAsync(host.Http, LiveKitHost.Token("ann", "room"));
+
+        var draining = host.Server.DrainAsync(CancellationToken.None);
+        Assert.NotSame(draining, await Task.WhenAny(draining, Task.Delay(TimeSpan.FromSeconds(0.5))));
+        await ann.WaitForCloseAsync();
+        using var answered = await ann.PostAsync(ann.Next, HttpSignalClient.Frame(HttpSignalClient.Close, []));
+        await draining.WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(DisconnectReason.ServerShutdown, ann.Received[^1].Leave.Reason);
         await host.DisposeAsync();
     }
 

@@ -19,6 +19,9 @@ internal sealed class HttpSessions(TimeProvider time)
 
     public int Count => _sockets.Count;
 
+    /// <summary>Completes when all clients know how their sessions ended, or have had the time to fetch it.</summary>
+    public Task FarewellsAsync() => Task.WhenAll(_sockets.Values.Select(s => s.Farewell));
+
     /// <summary>Opens a socket; its key opens the way to it.</summary>
     public (string Key, PolledSocket Socket) Open()
     {
@@ -34,6 +37,9 @@ internal sealed class HttpSessions(TimeProvider time)
     public async Task ForgetAsync(string key)
     {
         await Task.Delay(Afterwards, time);
-        _sockets.TryRemove(key, out _);
+        if (_sockets.TryRemove(key, out var socket))
+        {
+            socket.Forget();
+        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class PolledSocket : WebSocket
     private readonly Channel<SignalFrame> _arrived = Channel.CreateBounded<SignalFrame>(MaxUnread);
     private readonly SemaphoreSlim _taking = new(1);
     private readonly CancellationTokenSource _gone;
+    private readonly TaskCompletionSource _farewell = NewChange();
     private TaskCompletionSource _changed = NewChange();
     private CancellationTokenSource? _takingNow;
     private SignalFrame? _current;
@@ -52,6 +53,9 @@ internal sealed class PolledSocket : WebSocket
 
     /// <summary>Cancelled when the client has stayed away for too long.</summary>
     public CancellationToken Gone => _gone.Token;
+
+    /// <summary>Completes when the client has closed, or has fetched how the session ended, or has had the time to.</summary>
+    public Task Farewell => _farewell.Task;
 
     public override WebSocketCloseStatus? CloseStatus => _closeStatus;
 
@@ -107,6 +111,7 @@ internal sealed class PolledSocket : WebSocket
 
                     if (_ended)
                     {
+                        Forget();
                         return PollAnswer.Ended;
                     }
 
@@ -168,6 +173,11 @@ internal sealed class PolledSocket : WebSocket
 
                 if (first + i == _taken)
                 {
+                    if (frames[i].Type == WebSocketMessageType.Close)
+                    {
+                        Forget();
+                    }
+
                     await _arrived.Writer.WriteAsync(frames[i], own.Token);
                     _taken++;
                 }
@@ -263,6 +273,9 @@ internal sealed class PolledSocket : WebSocket
             TellChange();
         }
     }
+
+    /// <summary>The client is waited for no longer.</summary>
+    public void Forget() => _farewell.TrySetResult();
 
     /// <summary>The same as <see cref="Abort"/>: requests may still come to ask how it ended.</summary>
     public override void Dispose() => Abort();
