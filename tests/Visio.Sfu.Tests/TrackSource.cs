@@ -35,6 +35,7 @@ internal sealed class TrackSource
         Id = id;
         Options = options;
         _level = level;
+        PacketLength = options.Kind == MediaKind.Audio ? 80 : 200;
 
         // Every encoding has numbers and a clock of its own.
         _stream = new(ssrc, options.PayloadType) { NextSequenceNumber = (ushort)(65_500 + (index * 77)), NextTimestamp = 0xFFFFF000 + ((uint)index * 123_457) };
@@ -73,8 +74,8 @@ internal sealed class TrackSource
     /// <summary>Parts in a million by which the publisher's clock is fast, that of its samples and that of its reports.</summary>
     public double ClockDrift { get; set; }
 
-    /// <summary>Bytes of payload in each packet of a frame.</summary>
-    public int PacketLength { get; set; } = 200;
+    /// <summary>Bytes of payload in each packet.</summary>
+    public int PacketLength { get; set; }
 
     /// <summary>Whether frames are in three temporal layers, of which the lowest has a quarter of them.</summary>
     public bool HasTemporalLayers { get; set; }
@@ -134,7 +135,7 @@ internal sealed class TrackSource
 
         if (Options.Kind == MediaKind.Audio)
         {
-            var payload = new byte[80];
+            var payload = new byte[PacketLength];
             BinaryPrimitives.WriteInt32BigEndian(payload, Count++);
             _sampleDrift += 960 * ClockDrift / 1e6;
             var drifted = (int)Math.Round(_sampleDrift);

@@ -40,6 +40,18 @@ public sealed class BandwidthEstimate
     /// </summary>
     public Bitrate WantedBitrate { get; set; }
 
+    /// <summary>What of all that is sent is never lowered, as sound is; set by the allocator.</summary>
+    public Bitrate FixedBitrate
+    {
+        set
+        {
+            if (_sendSide is not null)
+            {
+                _sendSide.FixedBitrate = value;
+            }
+        }
+    }
+
     /// <summary>What arrives at the peer by its reports; zero while it sends none.</summary>
     public Bitrate ArrivingBitrate => _sendSide?.Arriving ?? Bitrate.Zero;
 

@@ -21,6 +21,7 @@ internal sealed class LossBound
 
     /// <summary>How many standard deviations from the path's own loss are no chance.</summary>
     private const double Significance = 2.5;
+    private const double LikelyChance = 1.5;
 
     /// <summary>
     /// Losses that come in bursts tell less, so more packets are waited for, up to this many times as many: a chance burst must not be tried,
@@ -31,8 +32,11 @@ internal sealed class LossBound
     /// <summary>Of a rate that is not made use of, loss says nothing: it is the same without it.</summary>
     private const double Used = 0.6;
 
-    /// <summary>So little is mostly speech, which is never lowered: nothing is tried, unless more is lost than a path loses by itself.</summary>
+    /// <summary>So little is mostly speech, which is never lowered; until it is known how much is.</summary>
     private static readonly Bitrate Speech = new(100_000);
+
+    /// <summary>By how much more has to be sent than what cannot be lowered, for a lower rate to show anything.</summary>
+    private const double Beside = 1.15;
 
     /// <summary>More than this is never taken for the path's own.</summary>
     private const double LargestOwn = 0.35;
@@ -46,6 +50,9 @@ internal sealed class LossBound
 
     /// <summary>A sender that does not follow the bound is not waited for any longer.</summary>
     private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(4);
+
+    /// <summary>After so many trials that have told nothing, the loss is taken for the path's own.</summary>
+    private const int MostTries = 3;
 
     private Instant _windowStart;
     private Instant _ignoreUntil;
@@ -62,9 +69,20 @@ internal sealed class LossBound
     private Bitrate _limit;
     private double _own;
     private bool _hasOwn;
+    private Bitrate _lowest = Speech;
+    private int _tries;
 
     /// <summary>The bound; <see cref="BandwidthEstimate.Unconstrained"/> while no loss depends on the rate.</summary>
     public Bitrate Rate { get; private set; } = BandwidthEstimate.Unconstrained;
+
+    /// <summary>
+    /// What of all that is sent is never lowered, as sound is. Where there is hardly more, nothing is tried, unless more is lost than a path
+    /// loses by itself.
+    /// </summary>
+    public Bitrate Fixed
+    {
+        set => _lowest = value * Beside;
+    }
 
     /// <summary>The share of packets that the path loses at any rate, 0 to 0.35.</summary>
     public double OwnLoss => _own;
@@ -148,9 +166,9 @@ internal sealed class LossBound
         var sent = arriving * (1 / (1 - Math.Min(loss, 0.9)));
         if (_isTrial)
         {
-            Judge(loss, burstLength, arriving, roundTripTime, now);
+            Judge(loss, count, burstLength, arriving, roundTripTime, now);
         }
-        else if (loss > _own + margin && (sent > Speech || loss > LargestOwn) && (Rate == BandwidthEstimate.Unconstrained || sent > Rate * Used || loss > LargestOwn))
+        else if (loss > _own + margin && (sent > _lowest || loss > LargestOwn) && (Rate == BandwidthEstimate.Unconstrained || sent > Rate * Used || loss > LargestOwn))
         {
             Try(loss, arriving, roundTripTime, now);
         }
@@ -183,35 +201,41 @@ internal sealed class LossBound
         Ignore(now + roundTripTime);
     }
 
-    private void Judge(double loss, double burstLength, Bitrate arriving, TimeSpan roundTripTime, Instant now)
+    private void Judge(double loss, int count, double burstLength, Bitrate arriving, TimeSpan roundTripTime, Instant now)
     {
-        if (loss > LargestOwn && arriving > Speech)
-        {
-            // No path is like that of itself; but of speech alone nothing more can be lowered.
-            var before = _rateBefore;
-            Try(loss, arriving, roundTripTime, now);
-            _rateBefore = before;
-            return;
-        }
-
         var sent = arriving * (1 / (1 - loss));
-        if (sent > Rate * Beyond && now - _trialStart < LongestTrial)
+        var isLowered = sent <= Rate * Beyond;
+        if (!isLowered && now - _trialStart < LongestTrial && loss <= LargestOwn)
         {
-            return; // It was not lowered yet: nothing is tried.
+            return; // Nothing is tried yet.
         }
 
         _isTrial = false;
-        if (loss > (_lossBefore + _own) / 2)
+        if (loss <= (_lossBefore + _own) / 2)
+        {
+            // The path was full: what it loses by itself is no more than what is lost now.
+            _own = Math.Min(_own + ((loss - _own) * OwnSmoothing), loss + Margin);
+            _tries = 0;
+        }
+        else if (sent > _lowest && (loss > LargestOwn || (_tries < MostTries && (!isLowered || IsLess(loss, count)))))
+        {
+            // No path loses so much by itself; or it was not lowered although it could have been; or less is lost, but still much.
+            var (before, tries) = (_rateBefore, _tries + 1);
+            Try(loss, arriving, roundTripTime, now);
+            (_rateBefore, _tries) = (before, tries);
+        }
+        else
         {
             _own = Math.Min(loss, LargestOwn);
             _burstLength = Math.Max(_burstLength, burstLength);
             Rate = _rateBefore;
-        }
-        else
-        {
-            _own += (loss - _own) * OwnSmoothing;
+            _tries = 0;
         }
     }
+
+    // By more than chance, mostly; to be wrong costs one more trial.
+    private bool IsLess(double loss, int count) =>
+        loss < _lossBefore - Math.Max(Margin, LikelyChance * Math.Sqrt(_lossBefore * (1 - _lossBefore) * Spread(_burstLength) / count));
 
     private void Raise(Bitrate arriving, TimeSpan elapsed)
     {

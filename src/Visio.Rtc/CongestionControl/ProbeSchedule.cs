@@ -15,8 +15,8 @@ internal sealed class ProbeSchedule
     /// <summary>Each probe tries so many times what is known.</summary>
     private const double Step = 2;
 
-    /// <summary>A layer needs a little more than its rate.</summary>
-    private const double Headroom = 1.1;
+    /// <summary>A layer needs a little more than its rate, and a probe of few packets shows up to a tenth less than it tried.</summary>
+    private const double Headroom = 1.25;
 
     /// <summary>What is more than this below what was sent before is a dip, and likely to pass.</summary>
     private const double Dip = 0.66;

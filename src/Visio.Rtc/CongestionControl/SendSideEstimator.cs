@@ -66,6 +66,12 @@ internal sealed class SendSideEstimator
     /// <summary>The share of packets that the path loses at any rate.</summary>
     public double OwnLoss => _loss.OwnLoss;
 
+    /// <summary>What of all that is sent is never lowered.</summary>
+    public Bitrate FixedBitrate
+    {
+        set => _loss.Fixed = value;
+    }
+
     /// <summary>The number that the next packet carries.</summary>
     public ushort NextNumber => _history.NextNumber;
 

@@ -57,14 +57,16 @@ internal sealed class PeerAllocation(PeerSession peer, bool mayPause)
         NextTimeout = Instant.Never;
         var isPrompt = _isPrompt;
         _isPrompt = false;
-        if (!peer.Estimate.IsKnown)
+        if (!peer.Estimate.IsKnown && !_policy.IsDeficient)
         {
             return;
         }
 
+        // Where the path has turned out to have no limit, what was kept back for one is owed.
         var sound = Collect(now);
         _policy.Decide(_demands, sound, peer.Estimate.Target.BitsPerSecond, mayPause, isPrompt, now);
         Apply(now);
+        peer.Estimate.FixedBitrate = new(sound);
         peer.Estimate.WantedBitrate = new(_policy.IsDeficient ? _policy.Wanted : 0);
         if (_demands.Count > 0)
         {

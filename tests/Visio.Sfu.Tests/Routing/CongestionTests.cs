@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Units;
+using Visio.Sfu.Tests.Networks;
 using Visio.Testing;
 
 namespace Visio.Sfu.Tests.Routing;
@@ -76,7 +77,7 @@ public sealed class CongestionTests
         using var meeting = new Meeting(807);
         var (alice, bob) = (meeting.Join(), meeting.Join(reportsArrivals: true));
         var (voice, camera) = (alice.PublishAudio(), alice.PublishVideo());
-        (voice.PacketLength, camera.PacketLength, camera.StepsPerFrame, camera.HasLongKeyFrames) = (60, packetLength, stepsPerFrame, true);
+        (camera.PacketLength, camera.StepsPerFrame, camera.HasLongKeyFrames) = (packetLength, stepsPerFrame, true);
         var (sound, picture) = (bob.Subscribe(voice), bob.Subscribe(camera));
         meeting.RunSeconds(5);
         bob.Host.Downlink = new() { Bandwidth = new(64_000), MaxQueue = TimeSpan.FromSeconds(1), IsPoliced = true };
@@ -91,6 +92,64 @@ public sealed class CongestionTests
         var pictures = picture.Count;
         meeting.RunSeconds(5);
         Assert.InRange(picture.Count - pictures, 15, 1000);
+    }
+
+    /// <summary>The same for other voices and cameras: pictures go soon, and they are back soon.</summary>
+    [Theory]
+    [InlineData(60, 4, 150)]
+    [InlineData(60, 12, 500)]
+    [InlineData(80, 6, 800)]
+    [InlineData(130, 2, 300)]
+    [InlineData(130, 4, 500)]
+    [InlineData(130, 6, 800)]
+    public void Pictures_come_back_when_such_a_link_is_good_again(int voiceLength, int stepsPerFrame, int packetLength)
+    {
+        for (var seed = 820; seed < 825; seed++)
+        {
+            using var meeting = new Meeting(seed);
+            var (alice, bob) = (meeting.Join(), meeting.Join(reportsArrivals: true));
+            var (voice, camera) = (alice.PublishAudio(), alice.PublishVideo());
+            (voice.PacketLength, camera.PacketLength, camera.StepsPerFrame, camera.HasLongKeyFrames) = (voiceLength, packetLength, stepsPerFrame, true);
+            bob.Subscribe(voice);
+            var picture = bob.Subscribe(camera);
+            meeting.RunSeconds(5);
+            bob.Host.Downlink = new() { Bandwidth = new(64_000), MaxQueue = TimeSpan.FromSeconds(1), IsPoliced = true };
+            AssertPaused(meeting, picture.Id, true, 20);
+
+            meeting.RunSeconds(seed - 819);
+            bob.Host.Downlink = LinkConditions.Perfect;
+            AssertPaused(meeting, picture.Id, false, 10);
+        }
+    }
+
+    /// <summary>A voice, and a camera in two sizes of which the smaller in its lowest rate is more than the rest of the link.</summary>
+    [Theory]
+    [InlineData(80, 0)]
+    [InlineData(95, 20)]
+    [InlineData(115, 0)]
+    [InlineData(115, 60)]
+    [InlineData(125, 5)]
+    public void Pictures_that_cost_a_voice_its_packets_are_paused(int voiceLength, int jitterMilliseconds)
+    {
+        for (var seed = 830; seed < 836; seed++)
+        {
+            using var meeting = new Meeting(seed);
+            meeting.Sfu.Batches = true;
+            var (alice, bob) = (meeting.Join(), meeting.Join());
+            var voice = alice.PublishAudio();
+            voice.PacketLength = voiceLength;
+            var (_, layers) = alice.PublishSimulcast("h", "q");
+            (layers[0].PacketsInFrame, layers[0].PacketLength, layers[1].PacketsInFrame, layers[1].PacketLength) = (3, 740, 1, 550);
+            Array.ForEach(layers, l => (l.HasTemporalLayers, l.HasLongKeyFrames, l.IsSending) = (true, true, true));
+            meeting.RunSeconds(1);
+            var good = new LinkConditions { Jitter = TimeSpan.FromMilliseconds(jitterMilliseconds), KeepsOrder = true };
+            bob.Host.Uplink = bob.Host.Downlink = good;
+            var viewer = new Viewer(meeting, bob, voice, layers[0], takesRedundancy: true);
+            meeting.RunSeconds(10);
+            bob.Host.Downlink = good with { Bandwidth = new(65_500), MaxQueue = TimeSpan.FromSeconds(1), IsPoliced = true };
+
+            AssertPaused(meeting, viewer.PicturesId, true, 10);
+        }
     }
 
     [Fact]
@@ -178,6 +237,17 @@ public sealed class CongestionTests
 
     private static Visio.Sfu.Routing.PeerSession Session(Meeting meeting, Participant participant) =>
         meeting.Room.Peers.Single(p => p.Id == participant.Id);
+
+    // The subscriber was told so within some seconds.
+    private static void AssertPaused(Meeting meeting, SubscriptionId subscription, bool isPaused, double seconds)
+    {
+        var end = meeting.Now + TimeSpan.FromSeconds(seconds);
+        while (meeting.Events.OfType<MediaEvent.StreamStatesChanged>().SelectMany(e => e.Streams).LastOrDefault(s => s.Subscription == subscription).IsPaused != isPaused)
+        {
+            Assert.True(meeting.Now < end, $"paused is not {isPaused} after {seconds} s");
+            meeting.RunSeconds(0.1);
+        }
+    }
 
     private static void LimitTo(Meeting meeting, Participant participant, TrackReceiver receiver, long rate)
     {
