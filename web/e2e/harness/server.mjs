@@ -11,6 +11,10 @@ import path from 'node:path';
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const program = process.env.VISIO_DLL ?? path.join(root, 'src/Visio.Server/bin/Release/net10.0/visio.dll');
 
+/** Those that run: none outlives the tests of its file, however they end. */
+const running = new Set();
+process.on('exit', () => running.forEach(child => child.kill('SIGKILL')));
+
 /** Below those that outgoing connections take: none of these gets hold of a port between two servers in the same place. */
 const [firstPort, lastPort] = [10_000, 29_999];
 
@@ -61,6 +65,9 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
   child.stdout.on('data', d => { log += d; });
   child.stderr.on('data', d => { log += d; });
   const exited = once(child, 'exit');
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const waitFor = isWaited => [child, child.stdout, child.stderr].forEach(one => isWaited ? one.ref() : one.unref());
   const deadline = Date.now() + 120_000;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${log}`);
@@ -70,6 +77,8 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
     if (Date.now() > deadline) throw new Error(`the server is not healthy after two minutes:\n${log}`);
     await new Promise(r => setTimeout(r, 100));
   }
+  // A test that fails may leave it: its file ends all the same.
+  waitFor(false);
   return {
     url,
     /** Where livekit-client connects to. */
@@ -89,6 +98,7 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
     },
     /** Asks it to drain (SIGTERM) and waits; answers its exit code. `keep` leaves its data for a successor. */
     async stop({ keep = false } = {}) {
+      waitFor(true);
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
       const [code] = await exited;
@@ -98,6 +108,7 @@ export async function startServer(command = 'serve', place, { dev = true, env = 
     },
     /** Ends it without a word, as a power cut would. */
     async kill() {
+      waitFor(true);
       child.kill('SIGKILL');
       await exited;
     },
