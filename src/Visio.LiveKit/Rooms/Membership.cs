@@ -97,6 +97,7 @@ internal sealed class Membership(
         }
 
         announcements.BringUpToDate(participant);
+        Subscriptions.RepeatStreams(participant);
         dataTracks.TellHandles(participant);
         participant.Tracks.ForEach(Dynacast.Repeat);
         tokens.Send(participant);

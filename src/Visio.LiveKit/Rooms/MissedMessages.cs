@@ -17,7 +17,7 @@ internal sealed class MissedMessages
     {
         if (response.MessageCase is SignalResponse.MessageOneofCase.Mute or SignalResponse.MessageOneofCase.TrackUnpublished
             or SignalResponse.MessageOneofCase.TrackSubscribed or SignalResponse.MessageOneofCase.SubscribedQualityUpdate
-            or SignalResponse.MessageOneofCase.SubscriptionPermissionUpdate or SignalResponse.MessageOneofCase.StreamStateUpdate)
+            or SignalResponse.MessageOneofCase.SubscriptionPermissionUpdate)
         {
             _messages.Enqueue(response);
             if (_messages.Count > Most)

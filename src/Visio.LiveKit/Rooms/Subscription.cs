@@ -20,6 +20,9 @@ internal sealed class Subscription(PublishedTrack track)
     /// <summary>Whether the subscriber was told that it cannot receive the track at all.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>Whether the subscriber was told that its link does not carry the track for now, or carries it again; null before either.</summary>
+    public bool? IsPaused { get; set; }
+
     /// <summary>Its end in the media loop; null until negotiated.</summary>
     public SubscriptionId? Id { get; set; }
 }

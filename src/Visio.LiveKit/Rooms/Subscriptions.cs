@@ -87,21 +87,32 @@ internal sealed class Subscriptions(RoomState room, Dynacast dynacast)
     /// <summary>Tells a subscriber which tracks its link does not carry for now, and which go on.</summary>
     public static void StreamsChanged(Participant subscriber, IReadOnlyList<Sfu.StreamState> streams)
     {
-        var update = new StreamStateUpdate();
+        List<Subscription> changed = [];
         foreach (var (id, isPaused) in streams)
         {
             // The last news of a track that has ended meanwhile is of no interest.
             if (subscriber.Subscriptions.Values.FirstOrDefault(s => s.Id == id) is { } subscription)
             {
-                update.StreamStates.Add(new StreamStateInfo
-                {
-                    ParticipantSid = subscription.Track.Owner.Sid,
-                    TrackSid = subscription.Track.Info.Sid,
-                    State = isPaused ? Protocol.StreamState.Paused : Protocol.StreamState.Active,
-                });
+                subscription.IsPaused = isPaused;
+                changed.Add(subscription);
             }
         }
 
+        TellStreams(subscriber, changed);
+    }
+
+    /// <summary>Says it again to a client with a new socket: of what went over the last one nobody knows how much it has read.</summary>
+    public static void RepeatStreams(Participant subscriber) => TellStreams(subscriber, subscriber.Subscriptions.Values.Where(s => s.IsPaused is not null));
+
+    private static void TellStreams(Participant subscriber, IEnumerable<Subscription> subscriptions)
+    {
+        var update = new StreamStateUpdate();
+        update.StreamStates.AddRange(subscriptions.Select(s => new StreamStateInfo
+        {
+            ParticipantSid = s.Track.Owner.Sid,
+            TrackSid = s.Track.Info.Sid,
+            State = s.IsPaused == true ? Protocol.StreamState.Paused : Protocol.StreamState.Active,
+        }));
         if (update.StreamStates.Count > 0)
         {
             subscriber.Send(new() { StreamStateUpdate = update });
@@ -152,6 +163,13 @@ internal sealed class Subscriptions(RoomState room, Dynacast dynacast)
         if (subscriber.Wishes.IsDisabled(binding.TrackSid))
         {
             room.Media.SetPaused(id, paused: true);
+        }
+
+        // It begins anew, with nothing kept back.
+        if (subscription.IsPaused == true)
+        {
+            subscription.IsPaused = false;
+            TellStreams(subscriber, [subscription]);
         }
 
         // Hidden subscribers are not betrayed by it.

@@ -117,6 +117,34 @@ public sealed class ReconnectionTests : IAsyncLifetime
         Assert.DoesNotContain(again.Received, r => r.Mute is not null);
     }
 
+    /// <summary>It may have been said over the socket before to a client that had given that up already.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Which_tracks_are_paused_is_said_after_every_resume(bool hadSocket)
+    {
+        await using var bob = await JoinWithOfferAsync("bob");
+        var sid = await bob.PublishAsync(TrackSource.Camera);
+        await using var ann = await JoinWithOfferAsync("ann");
+        await ConnectAsync("ann");
+        if (!hadSocket)
+        {
+            await LoseSocketAsync(ann, "ann");
+        }
+
+        await AskAsync("ann", (parts, p) =>
+        {
+            var subscription = p.Subscriptions[sid];
+            subscription.Id = new(7);
+            Subscriptions.StreamsChanged(p, [new(new(7), IsPaused: true)]);
+            Subscriptions.StreamsChanged(p, [new(new(7), IsPaused: false)]);
+        });
+        await using var resumed = await ResumeAsync(ann);
+
+        var state = Assert.Single(Assert.Single(resumed.Received, r => r.StreamStateUpdate is not null).StreamStateUpdate.StreamStates);
+        Assert.Equal((bob.Join.Participant.Sid, sid, StreamState.Active), (state.ParticipantSid, state.TrackSid, state.State));
+    }
+
     [Fact]
     public async Task A_track_that_was_stopped_meanwhile_is_no_reason_to_join_again()
     {
