@@ -80,6 +80,9 @@ internal static partial class LiveKitLog
     [LoggerMessage(24, LogLevel.Error, "A signalling session over HTTP failed")]
     public static partial void SessionFailed(this ILogger log, Exception e);
 
+    [LoggerMessage(26, LogLevel.Warning, "More media arrives than this machine forwards: pictures are kept back, level {Level} of 4")]
+    public static partial void Shedding(this ILogger log, int level);
+
     [LoggerMessage(25, LogLevel.Information, "Media over TCP is told as {Candidates}")]
     public static partial void MediaSharesPorts(this ILogger log, string candidates);
 }

@@ -37,6 +37,7 @@ public sealed class LiveKitServer : IDisposable
                     ? null
                     : new() { Port = turn.Port, TlsPort = turn.TlsPort, Tls = turn.Tls, Domain = turn.Domain, Urls = turn.Urls },
                 AdvertisedAddresses = [.. settings.AdvertisedAddresses],
+                ShedLevelChanged = level => ThreadPool.QueueUserWorkItem(static said => said.Log.Shedding(said.Level), (Log: log, Level: level), preferLocal: false),
             },
             time));
         var counters = new SignallingCounters();

@@ -51,7 +51,7 @@ public sealed class MediaServer : IDisposable
         var clock = new LoopClock(time);
         var setup = _turn is null ? null : new TurnSetup(_credentials, [.. Candidates.Select(TransportAddress.From)], _turn.Udp);
         _core = new(socket, _certificate, SystemRandomSource.Instance, clock.WallClock, setup);
-        _loop = new(socket, _turn?.Udp, clock, _core);
+        _loop = new(socket, _turn?.Udp, clock, _core, options.ShedLevelChanged);
         WebConnections = new(_admission, _loop.Tell);
         try
         {

@@ -19,4 +19,7 @@ public sealed record MediaServerOptions
 
     /// <summary>The addresses told to clients as host candidates; empty means those of the machine's interfaces.</summary>
     public IReadOnlyList<IPAddress> AdvertisedAddresses { get; init; } = [];
+
+    /// <summary>Called on the loop's thread with each new <see cref="MediaServerStats.ShedLevel"/>; must not wait.</summary>
+    public Action<int> ShedLevelChanged { get; init; } = _ => { };
 }

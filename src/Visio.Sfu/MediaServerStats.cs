@@ -56,6 +56,9 @@ public sealed record MediaServerStats
     /// <summary>Peers that were failed because handling them threw; each is a defect to report.</summary>
     public long PeersCrashed { get; init; }
 
+    /// <summary>How far pictures are kept back because more arrives than can be forwarded: 0, not at all, to 4, no pictures but those of old clients.</summary>
+    public int ShedLevel { get; init; }
+
     /// <summary>CPU time of the loop's thread.</summary>
     public TimeSpan LoopCpuTime { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed partial class EmbeddedMetrics(LiveKitServer engine) : IMetricsSo
         text.Counter("visio_media_packets_retransmitted_total", "RTP packets sent again on a NACK.", stats.PacketsRetransmitted);
         text.Counter("visio_media_key_frames_requested_total", "Key frames asked of publishers.", stats.KeyFramesRequested);
         text.Counter("visio_media_streams_paused_total", "Tracks paused for somebody whose link did not carry them.", stats.StreamsPaused);
+        text.Gauge("visio_media_shed_level", "How far pictures are kept back because more arrives than can be forwarded: 0, not at all, to 4, none.", stats.ShedLevel);
         text.Counter("visio_media_loop_cpu_seconds_total", "CPU time of the media loop.", stats.LoopCpuTime.TotalSeconds);
         text.Counters(
             "visio_media_datagrams_dropped_total",

@@ -81,7 +81,7 @@ internal sealed class AllocationPolicy
 
         if (current > available)
         {
-            Lower(demands, sound, available, mayPause, now);
+            Lower(demands, sound, estimate, mayPause, now);
         }
         else if (isPrompt)
         {
@@ -107,7 +107,7 @@ internal sealed class AllocationPolicy
         Wanted = sound + (IsDeficient ? (long)(best / Margin) : best);
     }
 
-    private void Lower(IReadOnlyList<Demand> demands, long sound, long available, bool mayPause, Instant now)
+    private void Lower(IReadOnlyList<Demand> demands, long sound, long estimate, bool mayPause, Instant now)
     {
         _coveredSince = Instant.Never;
         if (_raisedAt != Instant.Never && now - _raisedAt < Probation)
@@ -117,7 +117,7 @@ internal sealed class AllocationPolicy
         }
 
         _raisedAt = Instant.Never;
-        var spent = BandwidthAllocator.Allocate(demands, available, mayPause);
+        var spent = BandwidthAllocator.Allocate(demands, Math.Max(0, estimate - sound), mayPause);
         foreach (var demand in demands)
         {
             if (demand.Current < 0 || demand.Chosen >= 0)
@@ -127,7 +127,7 @@ internal sealed class AllocationPolicy
 
             // What was resumed just now would be back before it could be missed; unless the link is far too small even for that.
             var tolerance = IsFresh(demand, now) ? GreatChange : LastPictureTolerance;
-            if (sound + spent + demand.Cost(0) <= (sound + available) * tolerance)
+            if (sound + spent + demand.Cost(0) <= estimate * tolerance)
             {
                 demand.Chosen = 0;
                 spent += demand.Cost(0);

@@ -32,7 +32,7 @@ internal sealed class PeerAllocation(PeerSession peer, bool mayPause)
     /// <summary>Something was asked for, or another layer is sent: decides anew as soon as this turn is over.</summary>
     public void Invalidate(Instant now)
     {
-        if (peer.Estimate.IsKnown)
+        if (IsLimited)
         {
             _isPrompt = true;
             Schedule(now);
@@ -51,27 +51,52 @@ internal sealed class PeerAllocation(PeerSession peer, bool mayPause)
         Schedule(peer.Estimate.Target.BitsPerSecond < _policy.Spent ? now : now + DeficientInterval);
     }
 
+    /// <summary>What all pictures may cost together is another now (<see cref="LoadShedding"/>).</summary>
+    public void Reconsider(Instant now) => Schedule(now);
+
     /// <summary>Decides what is due to be decided.</summary>
     public void HandleTimeout(Instant now)
     {
         NextTimeout = Instant.Never;
         var isPrompt = _isPrompt;
         _isPrompt = false;
-        if (!peer.Estimate.IsKnown && !_policy.IsDeficient)
+        if (!IsLimited && !_policy.IsDeficient)
         {
             return;
         }
 
-        // Where the path has turned out to have no limit, what was kept back for one is owed.
+        // Where there has turned out to be no limit, what was kept back for one is owed.
         var sound = Collect(now);
-        _policy.Decide(_demands, sound, peer.Estimate.Target.BitsPerSecond, mayPause, isPrompt, now);
+        _policy.Decide(_demands, sound, Available(sound), mayPause, isPrompt, now);
         Apply(now);
         peer.Estimate.FixedBitrate = new(sound);
-        peer.Estimate.WantedBitrate = new(_policy.IsDeficient ? _policy.Wanted : 0);
+        peer.Estimate.WantedBitrate = new(_policy.IsDeficient && !IsShedding ? _policy.Wanted : 0);
         if (_demands.Count > 0)
         {
             Schedule(now + (_policy.IsDeficient ? DeficientInterval : Interval));
         }
+    }
+
+    private bool IsShedding => peer.Core.Shedding.Level > 0;
+
+    private bool IsLimited => peer.Estimate.IsKnown || IsShedding;
+
+    // What the link carries, or less where we cannot forward as much.
+    private long Available(long sound)
+    {
+        if (!IsShedding)
+        {
+            return peer.Estimate.Target.BitsPerSecond;
+        }
+
+        var pictures = 0L;
+        foreach (var demand in _demands)
+        {
+            pictures += demand.Cost(demand.Best);
+        }
+
+        var share = peer.Core.Shedding.Share;
+        return share > 0 ? Math.Min(peer.Estimate.Target.BitsPerSecond, sound + (long)(pictures * share)) : 0;
     }
 
     private void Schedule(Instant at)

@@ -41,6 +41,15 @@ internal static unsafe partial class Libc
 
     /// <summary>IPV6_PKTINFO (RFC 3542 §6): the same as <see cref="IPv4PacketInfo"/>; of a dual-stack socket also for IPv4, mapped.</summary>
     public const int IPv6PacketInfo = 50;
+
+    public const int SocketLevel = 1;
+
+    /// <summary>SO_MEMINFO (since Linux 4.12): numbers of 32 bits about a socket's memory, at these places (linux/sock_diag.h).</summary>
+    public const int MemoryInfo = 55;
+    public const int MemoryInfoLength = 9;
+    public const int MemoryReceived = 0;
+    public const int MemoryReceiveBuffer = 1;
+    public const int MemoryDrops = 8;
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 

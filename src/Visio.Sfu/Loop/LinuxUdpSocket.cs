@@ -11,11 +11,16 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
     /// <summary>How long a send waits for room in the socket's buffer before the rest of its batch is lost.</summary>
     private const long SendPatienceNanoseconds = 1_000_000;
 
+    /// <summary>The share of the socket's buffer that is too much, and so many bytes in any case: some 400 packets with the kernel's own.</summary>
+    private const uint LargestShare = 4;
+    private const uint Much = 1024 * 1024;
+
     private readonly int _socket;
     private readonly SafeFileHandle _event;
     private readonly MessageVector _receive;
     private readonly MessageVector _send;
     private bool _sendsInRuns;
+    private uint _dropped;
 
     public LinuxUdpSocket(Socket socket, uint kind)
         : base(socket)
@@ -46,6 +51,24 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
         var count = Libc.ReceiveMessages(_socket, _receive.Headers, (uint)DatagramCapacity, Libc.MsgDontWait, null);
         _receive.CompleteReceive(Math.Max(count, 0));
         return Received.Count;
+    }
+
+    public override bool IsBehind()
+    {
+        Span<uint> memory = stackalloc uint[Libc.MemoryInfoLength];
+        try
+        {
+            _ = Socket.GetRawSocketOption(Libc.SocketLevel, Libc.MemoryInfo, MemoryMarshal.AsBytes(memory));
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+
+        var (waiting, room, dropped) = (memory[Libc.MemoryReceived], memory[Libc.MemoryReceiveBuffer], memory[Libc.MemoryDrops]);
+        var hasDropped = dropped != _dropped;
+        _dropped = dropped;
+        return hasDropped || waiting > Math.Min(room / LargestShare, Much);
     }
 
     public override void Wait(TimeSpan timeout, UdpSocket? other)

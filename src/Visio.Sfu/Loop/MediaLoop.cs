@@ -28,6 +28,7 @@ internal sealed class MediaLoop : IDisposable
     private readonly MediaCore _core;
     private readonly ConcurrentQueue<Action<MediaCore, Instant>> _commands = new();
     private readonly ConcurrentQueue<StreamEvent> _streams = new();
+    private readonly Action<int> _shedLevelChanged;
     private readonly Thread _thread;
     private Instant _nextCpuTime;
     private int _wakePending;
@@ -37,8 +38,10 @@ internal sealed class MediaLoop : IDisposable
     /// <param name="turnPort">The UDP port of TURN, if there is one.</param>
     /// <param name="clock">The time.</param>
     /// <param name="core">What is fed.</param>
-    public MediaLoop(UdpSocket socket, UdpSocket? turnPort, LoopClock clock, MediaCore core)
+    /// <param name="shedLevelChanged"><see cref="MediaServerOptions.ShedLevelChanged"/>.</param>
+    public MediaLoop(UdpSocket socket, UdpSocket? turnPort, LoopClock clock, MediaCore core, Action<int> shedLevelChanged)
     {
+        _shedLevelChanged = shedLevelChanged;
         _socket = socket;
         _turnPort = turnPort;
         _clock = clock;
@@ -106,6 +109,10 @@ internal sealed class MediaLoop : IDisposable
             {
                 _nextCpuTime = now + CpuTimeInterval;
                 ReportCpuTime();
+                if (_core.ObserveLoad(_socket.IsBehind(), now))
+                {
+                    _shedLevelChanged(_core.Shedding.Level);
+                }
             }
         }
 

@@ -13,7 +13,6 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
     /// process is not scheduled for a moment; the kernel cuts this to what net.core.rmem_max and wmem_max allow.
     /// </summary>
     private const int BufferSize = 8 * 1024 * 1024;
-    private const int SocketLevel = 1;
     private const int SendBufferForce = 32;
     private const int ReceiveBufferForce = 33;
 
@@ -71,6 +70,9 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
     /// <summary>Waits for a datagram here or at another socket of the same kind, for <see cref="Wake"/>, or for the time to pass.</summary>
     public abstract void Wait(TimeSpan timeout, UdpSocket? other = null);
 
+    /// <summary>Whether so much has arrived that waits, or did not find room, that what is handled now is late; false where the system does not tell.</summary>
+    public virtual bool IsBehind() => false;
+
     /// <summary>Ends the present or next <see cref="Wait"/>; from any thread.</summary>
     public abstract void Wake();
 
@@ -82,7 +84,7 @@ internal abstract class UdpSocket : DatagramSender, IDisposable
         var size = BufferSize;
         try
         {
-            socket.SetRawSocketOption(SocketLevel, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref size)));
+            socket.SetRawSocketOption(Libc.SocketLevel, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref size)));
         }
         catch (SocketException)
         {

@@ -5,6 +5,7 @@ using Visio.Rtc.Ice;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Sctp;
 using Visio.Rtc.Time;
+using Visio.Sfu.Allocation;
 using Visio.Sfu.Forwarding;
 using Visio.Sfu.Stats;
 
@@ -67,6 +68,9 @@ internal sealed class MediaCore : IDisposable
 
     /// <summary>Ways that lead to a peer: its ICE fragments and the addresses it has shown to be its own.</summary>
     public int Ways => _demux.Count;
+
+    /// <summary>What is not forwarded while the loop does not keep up.</summary>
+    public LoadShedding Shedding { get; } = new();
 
     public RandomSource Random { get; }
 
@@ -213,6 +217,24 @@ internal sealed class MediaCore : IDisposable
         _dirty.Clear();
         Outbox.Flush();
         _indirect.Flush();
+    }
+
+    /// <summary>Takes whether more arrives than is handled, a few times a second.</summary>
+    /// <returns>Whether another share of the pictures is forwarded from now on.</returns>
+    public bool ObserveLoad(bool isBehind, Instant now)
+    {
+        if (!Shedding.Observe(isBehind, now))
+        {
+            return false;
+        }
+
+        Counters.ShedLevel = Shedding.Level;
+        foreach (var session in _peers.Values)
+        {
+            session.Allocation.Reconsider(now);
+        }
+
+        return true;
     }
 
     /// <summary>Runs the timers that are due, and the handshakes that waited.</summary>

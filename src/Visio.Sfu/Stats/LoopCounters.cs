@@ -40,6 +40,9 @@ internal sealed class LoopCounters
     /// <summary>TURN allocations.</summary>
     public int Allocations;
 
+    /// <summary>How far pictures are kept back because the loop does not keep up: 0 to 4.</summary>
+    public int ShedLevel;
+
     public int Rooms;
     public int Peers;
     public int Publications;
@@ -68,6 +71,7 @@ internal sealed class LoopCounters
 
         return new()
         {
+            ShedLevel = Volatile.Read(ref ShedLevel),
             Rooms = Volatile.Read(ref Rooms),
             Peers = Volatile.Read(ref Peers),
             Publications = Volatile.Read(ref Publications),

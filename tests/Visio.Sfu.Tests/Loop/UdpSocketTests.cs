@@ -43,6 +43,27 @@ public sealed class UdpSocketTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_in_which_much_waits_is_behind_until_it_is_read()
+    {
+        using var behind = UdpSocket.Open(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.False(behind.IsBehind());
+        var datagram = new byte[1200];
+        var sent = 0;
+        while (!behind.IsBehind())
+        {
+            Assert.True(++sent < 100_000, "never behind");
+            _first.SendTo(datagram, behind.LocalEndPoint);
+        }
+
+        while (behind.Receive() > 0)
+        {
+        }
+
+        Assert.InRange(sent, 20, 5_000);
+        Assert.False(behind.IsBehind());
+    }
+
+    [Fact]
     public void Runs_to_two_receivers_do_not_mix()
     {
         foreach (var receiver in new[] { _first, _first, _second, _second, _second, _first })
