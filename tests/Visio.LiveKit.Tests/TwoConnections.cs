@@ -112,7 +112,7 @@ internal sealed class TwoConnections : IDisposable
         Assert.Empty(answer.MidToTrackId);
         var (credentials, fingerprint, address) = Read(answer.Sdp);
         _publisher = new(peer, address);
-        Connect(_publisher, credentials, fingerprint, DtlsRole.Server, address);
+        Connect(_publisher, credentials, fingerprint, DtlsRole.Client, address);
         _reliable = peer.Peer.OpenDataChannel("_reliable", new(), Now());
         _dataTracks = peer.Peer.OpenDataChannel("_data_track", new(Ordered: false, MaxRetransmits: 0), Now());
     }

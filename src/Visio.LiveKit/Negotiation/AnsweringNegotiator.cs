@@ -115,12 +115,15 @@ internal sealed class AnsweringNegotiator : ISendNegotiator
         return true;
     }
 
-    /// <summary>RFC 8842 §5.3: we take the client's part of the handshake when left the choice, and keep to what was once agreed.</summary>
+    /// <summary>
+    /// RFC 8842 §5.3: left the choice, we take the server's part of the handshake, which chooses the SRTP profile (RFC 5764 §4.1.2), and keep to
+    /// what was once agreed.
+    /// </summary>
     private DtlsRole ChooseRole(SetupRole offered) => offered switch
     {
         SetupRole.Active => DtlsRole.Server,
         SetupRole.Passive => DtlsRole.Client,
-        _ => HasAnswered ? _role : DtlsRole.Client,
+        _ => HasAnswered ? _role : DtlsRole.Server,
     };
 
     private PublishPreference PreferenceOf(OfferedSection section) =>

@@ -26,7 +26,7 @@ public sealed class AnswerTests
         foreach (var (asked, said) in offer.Media.Zip(answer.Media))
         {
             Assert.NotEqual(0, said.Port);
-            Assert.Equal(SetupRole.Active, said.Transport.Setup);
+            Assert.Equal(SetupRole.Passive, said.Transport.Setup);
             Assert.NotNull(said.Transport.UsernameFragment);
             Assert.Subset(asked.Formats.ToHashSet(), said.Formats.ToHashSet());
             Assert.Subset(asked.RtpMaps.ToHashSet(), said.RtpMaps.ToHashSet());
@@ -67,20 +67,20 @@ public sealed class AnswerTests
         Assert.Equal("o/pX", remote.Credentials.UsernameFragment);
         Assert.Equal("CbdOq8qrQEgB8TFqUqBtI+qf", remote.Credentials.Password);
         Assert.StartsWith("09:E4:61:13", remote.Fingerprint.Value, StringComparison.Ordinal);
-        Assert.Equal(DtlsRole.Client, remote.LocalRole);
+        Assert.Equal(DtlsRole.Server, remote.LocalRole);
         Assert.Equal(262_144, remote.MaxMessageSize);
     }
 
     [Fact]
-    public void A_client_that_insists_on_starting_the_handshake_keeps_that_role()
+    public void A_client_that_insists_on_waiting_for_the_handshake_keeps_that_role()
     {
         var client = new Client();
-        var first = client.OfferText(Client.Recorded("chromium-join").Replace("a=setup:actpass", "a=setup:active", StringComparison.Ordinal));
+        var first = client.OfferText(Client.Recorded("chromium-join").Replace("a=setup:actpass", "a=setup:passive", StringComparison.Ordinal));
         var second = client.Offer("chromium-join");
 
-        Assert.Equal(DtlsRole.Server, first.Remote.LocalRole);
-        Assert.Equal(DtlsRole.Server, second.Remote.LocalRole);
-        Assert.Contains("a=setup:passive", second.Answer, StringComparison.Ordinal);
+        Assert.Equal(DtlsRole.Client, first.Remote.LocalRole);
+        Assert.Equal(DtlsRole.Client, second.Remote.LocalRole);
+        Assert.Contains("a=setup:active", second.Answer, StringComparison.Ordinal);
     }
 
     [Theory]
