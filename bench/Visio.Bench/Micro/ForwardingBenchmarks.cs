@@ -1,8 +1,6 @@
-using Visio.Rtc;
 using Visio.Rtc.Codecs;
 using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
-using Visio.Sfu;
 using Visio.Sfu.Forwarding;
 
 namespace Visio.Bench.Micro;
@@ -68,17 +66,6 @@ internal static class ForwardingBenchmarks
     private static bool Remember()
     {
         var sent = new SentPackets(512);
-        using var layer = new SourceLayer(null, 0, new()
-        {
-            Kind = MediaKind.Video,
-            Codec = MediaCodec.Vp8,
-            Mid = "v",
-            Ssrc = 1,
-            PayloadType = 96,
-            ClockRate = 90_000,
-            Nack = true,
-            Extensions = new(),
-        });
         var unwrapper = default(SequenceUnwrapper);
         long next = 0;
         return MicroBenchmark.Measure("remember what was sent + look up to repeat", count =>
@@ -86,8 +73,9 @@ internal static class ForwardingBenchmarks
             for (var i = 0; i < count; i++)
             {
                 var number = unwrapper.Unwrap((ushort)next++);
-                sent.Add(number, layer, number, (uint)number, default);
-                sent.TryResend((ushort)(number - 100), TimeSpan.FromMilliseconds(50), new Instant(next * TimeSpan.TicksPerMillisecond), out _);
+                var now = new Instant(next * TimeSpan.TicksPerMillisecond);
+                sent.Add(number, layer: 0, number, (uint)number, default, now);
+                sent.TryResend((ushort)(number - 100), TimeSpan.FromMilliseconds(50), now, out _);
             }
         });
     }

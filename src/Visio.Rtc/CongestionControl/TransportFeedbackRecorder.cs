@@ -5,20 +5,22 @@ namespace Visio.Rtc.CongestionControl;
 
 /// <summary>
 /// Records when a publisher's packets arrived, by their transport-wide sequence numbers, and builds the feedback its congestion control
-/// lives on (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1). One per peer, owned by the thread that receives; memory is fixed.
+/// lives on (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1). One per peer, owned by the thread that
+/// receives. The ring is made with the first packet and grows with the numbers that wait for their report.
 /// </summary>
 public sealed class TransportFeedbackRecorder
 {
     /// <summary>How far back from the highest number arrivals are remembered; what is older is not reported.</summary>
     public const int Window = 2048;
 
+    private const int InitialCapacity = 256;
     private const int MinPackets = 20;
     private const int MaxPackets = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(50);
 
     // Arrival in units of 250 µs by number, or absent; a slot belongs to the number that lies within the window.
-    private readonly long[] _arrivals = new long[Window];
+    private long[] _arrivals = [];
     private SequenceUnwrapper _sequence;
     private long _next;
     private int _recorded;
@@ -27,8 +29,8 @@ public sealed class TransportFeedbackRecorder
     private Instant _lastReport;
     private byte _reports;
 
-    /// <summary>Creates an empty recorder.</summary>
-    public TransportFeedbackRecorder() => Array.Fill(_arrivals, TransportFeedbackWriter.NotReceived);
+    /// <summary>Memory that it takes besides its own object.</summary>
+    public int Bytes => _arrivals.Length * sizeof(long);
 
     /// <summary>Records one packet; a repetition of a number changes nothing.</summary>
     /// <param name="sequenceNumber">The transport-wide sequence number of its header extension.</param>
@@ -42,17 +44,23 @@ public sealed class TransportFeedbackRecorder
         {
             _next = index;
             _lastReport = now;
+            Grow(highest, InitialCapacity);
         }
         else if (index > highest)
         {
+            while (index - _next >= _arrivals.Length && _arrivals.Length < Window)
+            {
+                Grow(highest, _arrivals.Length * 2);
+            }
+
             Forget(highest + 1, index);
         }
-        else if (index <= highest - Window)
+        else if (index <= highest - _arrivals.Length)
         {
             return;
         }
 
-        ref var arrival = ref _arrivals[index & (Window - 1)];
+        ref var arrival = ref _arrivals[index & (_arrivals.Length - 1)];
         if (arrival != TransportFeedbackWriter.NotReceived)
         {
             return;
@@ -95,7 +103,7 @@ public sealed class TransportFeedbackRecorder
         _recorded = 0;
         _frameEnded = false;
         var end = _sequence.Highest + 1;
-        var first = Math.Max(_next, end - Window);
+        var first = Math.Max(_next, end - _arrivals.Length);
         var covered = TransportFeedbackWriter.Write(_arrivals, first, end, senderSsrc, mediaSsrc, _reports, destination, out length);
         _next = first + covered;
         _flushing = covered > 0 && _next < end;
@@ -105,7 +113,7 @@ public sealed class TransportFeedbackRecorder
 
     private void Forget(long from, long to)
     {
-        if (to - from >= Window)
+        if (to - from >= _arrivals.Length)
         {
             Array.Fill(_arrivals, TransportFeedbackWriter.NotReceived);
         }
@@ -113,8 +121,19 @@ public sealed class TransportFeedbackRecorder
         {
             for (var i = from; i <= to; i++)
             {
-                _arrivals[i & (Window - 1)] = TransportFeedbackWriter.NotReceived;
+                _arrivals[i & (_arrivals.Length - 1)] = TransportFeedbackWriter.NotReceived;
             }
+        }
+    }
+
+    private void Grow(long highest, int capacity)
+    {
+        var smaller = _arrivals;
+        _arrivals = new long[capacity];
+        Array.Fill(_arrivals, TransportFeedbackWriter.NotReceived);
+        for (var i = highest - smaller.Length + 1; i <= highest && smaller.Length > 0; i++)
+        {
+            _arrivals[i & (capacity - 1)] = smaller[i & (smaller.Length - 1)];
         }
     }
 }

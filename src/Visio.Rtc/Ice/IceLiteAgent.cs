@@ -16,7 +16,7 @@ internal sealed class IceLiteAgent(IceCredentials credentials, TimeSpan disconne
     // Refusals to strangers may fill only half of the queue, so that they cannot crowd out answers to the peer itself.
     private const int MaxRefusals = 16;
 
-    private readonly Queue<PendingResponse> _responses = new(MaxResponses);
+    private readonly Queue<PendingResponse> _responses = new();
     private IceSecret? _previousLocal;
     private IceSecret? _previousRemote;
     private bool _nominated;

@@ -25,8 +25,9 @@ internal sealed class Subscription
     private const int OwnState = 448;
     private const int OtherState = 192;
 
-    private const int VideoHistory = 256;
-    private const int AudioHistory = 64;
+    /// <summary>Packets remembered to be sent again, at most: 1.2 s of 4 Mbit/s, and of sound in packets of 10 ms.</summary>
+    private const int VideoHistory = 512;
+    private const int AudioHistory = 128;
 
     /// <summary>Lost packets that are taken from the redundancy of one that came.</summary>
     private const int MostRecovered = 2;
@@ -346,7 +347,7 @@ internal sealed class Subscription
         SourceLayer layer, in ForwardedPacket packet, Span<byte> bytes, long outNumber, uint timestamp, in SentForm form, Instant now)
     {
         var waits = IsVideo && _peer.Paced.MustWait(now);
-        _sent.Add(outNumber, layer, packet.Number, timestamp, form, waits);
+        _sent.Add(outNumber, layer.Index, packet.Number, timestamp, form, now, waits);
         if (outNumber > _highestOut)
         {
             if (timestamp != _lastTimestamp)
@@ -378,13 +379,13 @@ internal sealed class Subscription
             return true;
         }
 
-        if (!TryReady() || !_sent.TryGet(outNumber, out var sent) || !sent.Layer!.TryRead(sent.Number, out var packet, out var bytes))
+        if (!TryReady() || !_sent.TryGet(outNumber, out var sent) || !LayerOf(sent).TryRead(sent.Number, out var packet, out var bytes))
         {
             Abandon(outNumber, now);
             return false;
         }
 
-        SendFirst(sent.Layer, packet, bytes, outNumber, sent.Timestamp, sent.Form, now);
+        SendFirst(LayerOf(sent), packet, bytes, outNumber, sent.Timestamp, sent.Form, now);
         return true;
     }
 
@@ -436,12 +437,12 @@ internal sealed class Subscription
     /// <summary>Sends a packet again.</summary>
     public void SendRepair(long outNumber, Instant now)
     {
-        if (_isRemoved || !TryReady() || !_sent.TryGet(outNumber, out var sent) || !sent.Layer!.TryRead(sent.Number, out var packet, out var bytes))
+        if (_isRemoved || !TryReady() || !_sent.TryGet(outNumber, out var sent) || !LayerOf(sent).TryRead(sent.Number, out var packet, out var bytes))
         {
             return;
         }
 
-        var payload = Payload(sent.Layer, packet, bytes, sent.Form);
+        var payload = Payload(LayerOf(sent), packet, bytes, sent.Form);
         if (payload.IsEmpty && sent.Form.Redundant != 0)
         {
             return; // What went along with it is gone, and without it these would be other bytes under the same number (RFC 7714 §8.1).
@@ -469,6 +470,8 @@ internal sealed class Subscription
         var rtp = new RtpHeader(sent.Form.Marker, _options.RtxPayloadType, _rtxSequenceNumber++, sent.Timestamp, _options.RtxSsrc);
         Protect(_rtxStream, header[.._writer.WriteHeader(header, rtp, packet, bytes, sent.Form, NextTransportNumber)], repair, _writer.IsNumbered, now);
     }
+
+    private SourceLayer LayerOf(in SentPackets.Packet sent) => Publication.Layers[sent.Layer];
 
     /// <summary>The payload as this subscriber gets it; empty for padding, and where earlier packets that went along are not kept any more.</summary>
     private ReadOnlySpan<byte> Payload(SourceLayer layer, in ForwardedPacket packet, Span<byte> bytes, in SentForm form)

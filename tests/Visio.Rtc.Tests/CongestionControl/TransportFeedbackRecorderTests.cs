@@ -116,6 +116,20 @@ public sealed class TransportFeedbackRecorderTests
     }
 
     [Fact]
+    public void Memory_is_taken_with_the_first_packet_and_grows_with_what_waits()
+    {
+        Assert.Equal(0, _recorder.Bytes);
+        Record(0, 101, At(0));
+        Reports(At(0));
+        var few = _recorder.Bytes;
+        Record(101, 1000, At(10));
+
+        Assert.InRange(few, 1, 4096);
+        Assert.True(_recorder.Bytes > few);
+        Assert.Equal(1000, Reports(At(10)).Count(s => s.Arrival != null));
+    }
+
+    [Fact]
     public void A_pause_longer_than_a_delta_can_say_splits_the_report()
     {
         Record(0, 11, At(0));
