@@ -9,8 +9,17 @@ public sealed class LiveKitOptions
     /// <summary>API keys and their secrets; at least one.</summary>
     public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The UDP port of the media loop; 0 lets the system choose one.</summary>
+    /// <summary>The UDP port of the first media loop, the others have those that follow; 0 lets the system choose.</summary>
     public int MediaPort { get; set; } = 7882;
+
+    /// <summary>Media loops: threads with a UDP port each. 0 is one for each processor.</summary>
+    public int MediaLoops { get; set; } = 1;
+
+    /// <summary>Whether each thread of several media loops stays on a processor of its own.</summary>
+    public bool PinMediaThreads { get; set; }
+
+    /// <summary>Peers of one room that a media loop takes before others do; null leaves that to the media server.</summary>
+    internal int? PeersOfRoomPerLoop { get; set; }
 
     /// <summary>The TCP port of the media server, for networks that block UDP; 0 lets the system choose one, null means none.</summary>
     public int? MediaTcpPort { get; set; } = 7881;

@@ -32,6 +32,9 @@ public sealed class LiveKitServer : IDisposable
             {
                 BindAddress = settings.MediaBindAddress,
                 Port = settings.MediaPort,
+                Loops = settings.MediaLoops,
+                PinThreads = settings.PinMediaThreads,
+                PeersOfRoomPerLoop = settings.PeersOfRoomPerLoop ?? new MediaServerOptions().PeersOfRoomPerLoop,
                 TcpPort = settings.MediaTcpPort,
                 Turn = settings.Turn is not { } turn
                     ? null

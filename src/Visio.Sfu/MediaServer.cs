@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Turn;
 using Visio.Sfu.Loop;
@@ -9,14 +8,13 @@ using Visio.Sfu.Routing;
 namespace Visio.Sfu;
 
 /// <summary>
-/// The media server: one loop, one thread, one UDP port, and TCP for those who cannot use it. All methods may be called from any thread; they post to the loop and
+/// The media server: loops of one thread and one UDP port each, and TCP for those who cannot use it. All methods may be called from any thread; they post to a loop and
 /// return at once. What happens comes back through each room's <see cref="MediaRoom.Events"/>.
 /// </summary>
 public sealed class MediaServer : IDisposable
 {
     private readonly DtlsCertificate _certificate;
-    private readonly MediaCore _core;
-    private readonly MediaLoop _loop;
+    private readonly LoopSet _loops;
     private readonly MediaIds _ids = new();
     private readonly StreamAdmission _admission = new();
     private readonly TurnCredentials _credentials = new(RandomNumberGenerator.GetBytes(32));
@@ -28,37 +26,33 @@ public sealed class MediaServer : IDisposable
     private readonly TimeProvider _time;
     private volatile WebPorts _webPorts = new();
 
-    /// <summary>Opens the ports and starts the loop.</summary>
+    /// <summary>Opens the ports and starts the loops.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">A port is taken.</exception>
     public MediaServer(MediaServerOptions options, TimeProvider time)
     {
         _time = time;
-        var socket = UdpSocket.Open(new(options.BindAddress, options.Port));
+        _addresses = LocalAddresses.Candidates(options);
+        _turnUrls = options.Turn?.Urls ?? [];
+        _certificate = DtlsCertificate.Create(time.GetUtcNow());
+        var sockets = LoopSet.OpenPorts(options);
         try
         {
             _turn = options.Turn is null ? null : new(options.Turn, options.BindAddress);
         }
         catch
         {
-            socket.Dispose();
+            Array.ForEach(sockets, s => s.Dispose());
             throw;
         }
 
-        _addresses = LocalAddresses.Candidates(options);
-        _turnUrls = options.Turn?.Urls ?? [];
-        Candidates = [.. _addresses.Select(a => new IPEndPoint(a, socket.LocalEndPoint.Port))];
-        _certificate = DtlsCertificate.Create(time.GetUtcNow());
-        var clock = new LoopClock(time);
-        var setup = _turn is null ? null : new TurnSetup(_credentials, [.. Candidates.Select(TransportAddress.From)], _turn.Udp);
-        _core = new(socket, _certificate, SystemRandomSource.Instance, clock.WallClock, setup);
-        _loop = new(socket, _turn?.Udp, clock, _core, options.ShedLevelChanged);
-        WebConnections = new(_admission, _loop.Tell);
+        _loops = new(options, sockets, _addresses, _turn is null ? null : (_credentials, _turn.Udp), _certificate, new(time));
+        WebConnections = new(_admission, _loops.Streams);
         try
         {
-            _turn?.Listen(_addresses, _admission, _loop.Tell);
+            _turn?.Listen(_addresses, _admission, _loops.Streams);
             if (options.TcpPort is { } tcpPort)
             {
-                _tcp = StreamListener.Open(new(options.BindAddress, tcpPort), StreamUse.Ice, () => null, _admission, _loop.Tell);
+                _tcp = StreamListener.Open(new(options.BindAddress, tcpPort), StreamUse.Ice, () => null, _admission, _loops.Streams);
                 _tcpCandidates = [.. _addresses.Select(a => new IPEndPoint(a, _tcp.Port))];
             }
         }
@@ -72,11 +66,14 @@ public sealed class MediaServer : IDisposable
     /// <summary>The fingerprint of the certificate that every peer of this process is shown.</summary>
     public CertificateFingerprint Fingerprint => _certificate.Fingerprint;
 
-    /// <summary>The host candidates of UDP to tell clients, the most preferred first.</summary>
-    public IReadOnlyList<IPEndPoint> Candidates { get; }
+    /// <summary>The host candidates of UDP of all loops.</summary>
+    public IReadOnlyList<IPEndPoint> Candidates => [.. _loops.Candidates.SelectMany(c => c)];
 
     /// <summary>The passive host candidates of TCP to tell clients (RFC 6544 §4.1); empty when there is no TCP port.</summary>
     public IReadOnlyList<IPEndPoint> TcpCandidates => [.. _tcpCandidates, .. _webPorts.Candidates.Except(_tcpCandidates)];
+
+    /// <summary>The host candidates of UDP to tell the clients whose peers are on a loop, the most preferred first.</summary>
+    public IReadOnlyList<IPEndPoint> CandidatesOf(LoopId loop) => _loops.Candidates[loop.Index];
 
     /// <summary>Takes connections to the ports of <see cref="Share"/>.</summary>
     public WebConnections WebConnections { get; }
@@ -103,17 +100,17 @@ public sealed class MediaServer : IDisposable
 
     /// <summary>Opens a room.</summary>
     /// <param name="name">What the logs call it.</param>
-    public MediaRoom OpenRoom(string name) => new(_loop, _ids);
+    public MediaRoom OpenRoom(string name) => new(_loops, _ids);
 
     /// <summary>Totals since start, for <c>/metrics</c>.</summary>
-    public MediaServerStats Snapshot() => _core.Counters.Snapshot();
+    public MediaServerStats Snapshot() => _loops.Snapshot();
 
-    /// <summary>Stops the loop and closes the socket; peers are told (DTLS close_notify).</summary>
+    /// <summary>Stops the loops and closes the sockets; peers are told (DTLS close_notify).</summary>
     public void Dispose()
     {
         _tcp?.Dispose();
         _turn?.Dispose();
-        _loop.Dispose();
+        _loops.Dispose();
         _certificate.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace Visio.Sfu;
 /// <summary>Totals of a media server since its start, and its present sizes.</summary>
 public sealed record MediaServerStats
 {
-    /// <summary>Rooms that are open.</summary>
+    /// <summary>Rooms that are open; with several loops, those that somebody has come to.</summary>
     public int Rooms { get; init; }
 
     /// <summary>Peers that are in a room.</summary>
@@ -56,15 +56,41 @@ public sealed record MediaServerStats
     /// <summary>Peers that were failed because handling them threw; each is a defect to report.</summary>
     public long PeersCrashed { get; init; }
 
-    /// <summary>How far pictures are kept back because more arrives than can be forwarded: 0, not at all, to 4, no pictures but those of old clients.</summary>
+    /// <summary>How far the loop that keeps up least keeps pictures back because more arrives than can be forwarded: 0, not at all, to 4, no pictures but those of old clients.</summary>
     public int ShedLevel { get; init; }
 
-    /// <summary>CPU time of the loop's thread.</summary>
-    public TimeSpan LoopCpuTime { get; init; }
+    /// <summary>What each loop did.</summary>
+    public IReadOnlyList<LoopStats> Loops { get; init; } = [];
 
     /// <summary>How streams and peers went; null before a media server was started.</summary>
     public QualityTotals? Quality { get; init; }
 
     /// <summary>Datagrams that went no further, by reason.</summary>
     public IReadOnlyDictionary<DropReason, long> Dropped { get; init; } = new Dictionary<DropReason, long>();
+
+    /// <summary>What two loops did.</summary>
+    internal MediaServerStats Plus(MediaServerStats other) => new()
+    {
+        Rooms = Rooms + other.Rooms,
+        Peers = Peers + other.Peers,
+        Publications = Publications + other.Publications,
+        Subscriptions = Subscriptions + other.Subscriptions,
+        DatagramsReceived = DatagramsReceived + other.DatagramsReceived,
+        DatagramsSent = DatagramsSent + other.DatagramsSent,
+        DatagramsNotSent = DatagramsNotSent + other.DatagramsNotSent,
+        Allocations = Allocations + other.Allocations,
+        Streams = Streams + other.Streams,
+        BytesReceived = BytesReceived + other.BytesReceived,
+        BytesSent = BytesSent + other.BytesSent,
+        PacketsForwarded = PacketsForwarded + other.PacketsForwarded,
+        PacketsRetransmitted = PacketsRetransmitted + other.PacketsRetransmitted,
+        KeyFramesRequested = KeyFramesRequested + other.KeyFramesRequested,
+        StreamsPaused = StreamsPaused + other.StreamsPaused,
+        DataMessagesDropped = DataMessagesDropped + other.DataMessagesDropped,
+        PeersCrashed = PeersCrashed + other.PeersCrashed,
+        ShedLevel = Math.Max(ShedLevel, other.ShedLevel),
+        Loops = [.. Loops, .. other.Loops],
+        Quality = Quality is { } quality && other.Quality is { } otherQuality ? quality.Plus(otherQuality) : Quality ?? other.Quality,
+        Dropped = Dropped.Concat(other.Dropped).GroupBy(d => d.Key, d => d.Value).ToDictionary(d => d.Key, d => d.Sum()),
+    };
 }

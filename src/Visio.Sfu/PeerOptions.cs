@@ -12,4 +12,7 @@ public sealed record PeerOptions(string Name, IceCredentials Credentials)
 
     /// <summary>The session that its credentials for TURN are made for; all peers of a participant are of one.</summary>
     public string Session { get; init; } = Name;
+
+    /// <summary>The loop that handles its packets; its candidates are those it must be told.</summary>
+    public LoopId Loop { get; init; }
 }

@@ -35,4 +35,20 @@ public sealed record QualityTotals
 
     /// <summary>Peers by the way that their media takes now.</summary>
     public required IReadOnlyDictionary<PeerTransport, int> Peers { get; init; }
+
+    /// <summary>What two loops measured.</summary>
+    internal QualityTotals Plus(QualityTotals other) => new()
+    {
+        LossUp = LossUp.Plus(other.LossUp),
+        LossDown = LossDown.Plus(other.LossDown),
+        JitterUp = JitterUp.Plus(other.JitterUp),
+        JitterDown = JitterDown.Plus(other.JitterDown),
+        RoundTrip = RoundTrip.Plus(other.RoundTrip),
+        Estimate = Estimate.Plus(other.Estimate),
+        FreezesUp = FreezesUp + other.FreezesUp,
+        FreezesDown = FreezesDown + other.FreezesDown,
+        KeyFramesAsked = KeyFramesAsked + other.KeyFramesAsked,
+        StreamsPaused = StreamsPaused + other.StreamsPaused,
+        Peers = Peers.ToDictionary(p => p.Key, p => p.Value + other.Peers[p.Key]),
+    };
 }

@@ -314,7 +314,7 @@ internal sealed class Membership(
     /// <summary>Takes in the copy of somebody who is in another room and stays there, in place of who had the identity before.</summary>
     public Participant Appear(Forwarding forwarding, ForwardedState state)
     {
-        var copy = new Participant(state.Join, state.JoinedAt, new AnsweringNegotiator(OurEnd(default)), subscriber: null)
+        var copy = new Participant(state.Join, state.JoinedAt, new AnsweringNegotiator(OurEnd(default, default)), subscriber: null)
         {
             Sid = state.Info.Sid, Forwarding = forwarding,
         };
@@ -420,16 +420,17 @@ internal sealed class Membership(
     {
         var withData = new SignalProtocol(join.Request.ClientInfo ?? new()).HasPrimarySubscriber && (join.Grant.CanSubscribe ?? true);
         var route = room.Routes.GetValueOrDefault(join.Token.Identity);
-        var subscriber = join.HasTwoConnections ? new OfferingNegotiator(OurEnd(route), withData) : null;
-        return new(join, room.Now, new AnsweringNegotiator(OurEnd(route)), subscriber);
+        var loop = room.Media.ChooseLoop();
+        var subscriber = join.HasTwoConnections ? new OfferingNegotiator(OurEnd(route, loop), withData) : null;
+        return new(join, room.Now, new AnsweringNegotiator(OurEnd(route, loop)), subscriber) { Loop = loop };
     }
 
     /// <summary>Over a relay our candidates are reached by UDP from the relay itself, which is in this process.</summary>
-    private NegotiatorOptions OurEnd(CandidateProtocol route) => new()
+    private NegotiatorOptions OurEnd(CandidateProtocol route, LoopId loop) => new()
     {
         Credentials = IceCredentials.Create(SystemRandom.Instance),
         Fingerprint = server.Fingerprint,
-        Candidates = route == CandidateProtocol.Tcp ? [] : server.Candidates,
+        Candidates = route == CandidateProtocol.Tcp ? [] : server.CandidatesOf(loop),
         TcpCandidates = server.TcpCandidates,
         PlayoutDelay = room.Settings.PlayoutDelay,
         Random = SystemRandom.Instance,
@@ -438,9 +439,12 @@ internal sealed class Membership(
     private void Register(Participant participant, SignalSession session)
     {
         participant.Session = session;
-        participant.Peer = room.Media.AddPeer(new(participant.Sid, participant.Negotiator.Credentials) { MayPause = participant.MayPause });
+        participant.Peer = room.Media.AddPeer(new(participant.Sid, participant.Negotiator.Credentials) { Loop = participant.Loop, MayPause = participant.MayPause });
         participant.SubscriberPeer = participant.Subscriber is { } subscriber
-            ? room.Media.AddPeer(new(participant.Sid + " (subscriber)", subscriber.Credentials) { Session = participant.Sid, MayPause = participant.MayPause })
+            ? room.Media.AddPeer(new(participant.Sid + " (subscriber)", subscriber.Credentials)
+            {
+                Session = participant.Sid, Loop = participant.Loop, MayPause = participant.MayPause,
+            })
             : participant.Peer;
         participant.Deadlines.ConnectBy = room.Now + Deadlines.Connect;
         Remember(participant);

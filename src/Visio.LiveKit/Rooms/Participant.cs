@@ -22,6 +22,9 @@ internal sealed class Participant(
 
     public DateTimeOffset JoinedAt { get; } = joinedAt;
 
+    /// <summary>The media loop that its connections are on.</summary>
+    public LoopId Loop { get; init; }
+
     /// <summary>In the media loop, the connection it publishes on, which is its only one or one of two; set when it is registered.</summary>
     public PeerId Peer { get; set; }
 

@@ -12,9 +12,9 @@ namespace Visio.Rtc.Turn;
 public sealed class TurnServer
 {
     /// <summary>The most addresses the media server may have.</summary>
-    public const int MaxPeers = 16;
+    public const int MaxPeers = 1 << PeerBits;
 
-    private const int PeerBits = 4;
+    private const int PeerBits = 9;
     private const uint Numbers = (1u << (30 - PeerBits)) - 1;
     private const byte Udp = 17;
     private const byte IPv4Family = 1;

@@ -25,8 +25,12 @@ internal static class PortChecks
         }
 
         var bind = settings.MediaBindAddress.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : settings.MediaBindAddress;
-        var media = new IPEndPoint(bind, settings.MediaPort);
-        yield return Check($"media port {media.Port}/udp", media, ProtocolType.Udp, "--media-port");
+        for (var i = 0; i < settings.MediaLoops; i++)
+        {
+            var media = new IPEndPoint(bind, settings.MediaPort == 0 ? 0 : settings.MediaPort + i);
+            yield return Check($"media port {media.Port}/udp", media, ProtocolType.Udp, "--media-port");
+        }
+
         if (settings.MediaTcpPort is { } tcpPort)
         {
             yield return Check($"media port {tcpPort}/tcp", new IPEndPoint(bind, tcpPort), ProtocolType.Tcp, "Media:TcpPort");

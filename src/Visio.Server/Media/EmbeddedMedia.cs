@@ -16,6 +16,8 @@ internal static class EmbeddedMedia
         {
             livekit.Keys[settings.ApiKey] = settings.ApiSecret;
             livekit.MediaPort = settings.MediaPort;
+            livekit.MediaLoops = settings.MediaLoops;
+            livekit.PinMediaThreads = settings.PinMediaThreads;
             livekit.MediaTcpPort = settings.MediaTcpPort;
             livekit.Turn = TurnOf(settings);
             livekit.Web = settings.MediaOnWebPorts ? new() { PublicPort = settings.PublicWebPort, WithoutTls = settings.TrustedProxies.Count == 0 } : null;

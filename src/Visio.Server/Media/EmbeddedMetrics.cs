@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Visio.LiveKit;
 using Visio.Server.Telemetry;
@@ -41,7 +42,11 @@ internal sealed partial class EmbeddedMetrics(LiveKitServer engine) : IMetricsSo
         text.Counter("visio_media_key_frames_requested_total", "Key frames asked of publishers.", stats.KeyFramesRequested);
         text.Counter("visio_media_streams_paused_total", "Tracks paused for somebody whose link did not carry them.", stats.StreamsPaused);
         text.Gauge("visio_media_shed_level", "How far pictures are kept back because more arrives than can be forwarded: 0, not at all, to 4, none.", stats.ShedLevel);
-        text.Counter("visio_media_loop_cpu_seconds_total", "CPU time of the media loop.", stats.LoopCpuTime.TotalSeconds);
+        var loops = stats.Loops.Select((loop, i) => (Name: i.ToString(CultureInfo.InvariantCulture), loop)).ToArray();
+        text.Gauges("visio_media_loop_peers", "Peer connections by media loop.", "loop", loops.Select(l => (l.Name, (double)l.loop.Peers)));
+        text.Counters("visio_media_loop_packets_forwarded_total", "RTP packets forwarded, once for each subscriber, by media loop.", "loop", loops.Select(l => (l.Name, l.loop.PacketsForwarded)));
+        text.Counters("visio_media_loop_packets_relayed_total", "RTP packets given to other media loops, once for each of them, by media loop.", "loop", loops.Select(l => (l.Name, l.loop.PacketsRelayed)));
+        text.Counters("visio_media_loop_cpu_seconds_total", "CPU time of the threads of the media loops.", "loop", loops.Select(l => (l.Name, l.loop.CpuTime.TotalSeconds)));
         text.Counters(
             "visio_media_datagrams_dropped_total",
             "Datagrams that went no further, by reason.",

@@ -7,9 +7,16 @@ internal sealed class MediaSettings
 {
     public const int DefaultPort = 7882;
     public const int DefaultTcpPort = 7881;
+    public const int MostLoops = 64;
 
-    [Description("The media port, UDP. 0 lets the system choose.")]
+    [Description("The media port, UDP: that of the first of `Media:Loops`, the others have the numbers that follow. 0 lets the system choose.")]
     public int Port { get; set; } = DefaultPort;
+
+    [Description("Media loops: threads that forward media, each with a UDP port of its own, to keep as many processors busy. 0 is one for each processor.")]
+    public int Loops { get; set; } = 1;
+
+    [Description("Whether each thread of several media loops stays on a processor of its own (Linux).")]
+    public bool PinThreads { get; set; }
 
     [Description("Whether media goes over TCP where a network blocks UDP.")]
     public bool Tcp { get; set; } = true;

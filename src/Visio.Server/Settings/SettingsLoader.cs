@@ -75,6 +75,8 @@ internal static class SettingsLoader
             RoomPresets = presets,
             LiveKitWebhooks = liveKitWebhooks,
             MediaPort = source.MediaPort ?? options.Media.Port,
+            MediaLoops = options.Media.Loops == 0 ? Environment.ProcessorCount : options.Media.Loops,
+            PinMediaThreads = options.Media.PinThreads,
             MediaTcpPort = TcpPort(options.Media, source.MediaPort ?? options.Media.Port, IsTls(urls)),
             MediaOnWebPorts = options.Media.WebPort,
             PublicWebPort = options.Media.PublicWebPort == 0 ? null : options.Media.PublicWebPort,
@@ -322,6 +324,15 @@ internal static class SettingsLoader
         if ((source.MediaPort ?? options.Media.Port) is < 0 or > 65535)
         {
             problems.Add("Media:Port must be from 0 to 65535.");
+        }
+
+        if (options.Media.Loops is < 0 or > MediaSettings.MostLoops)
+        {
+            problems.Add($"Media:Loops must be from 0 to {MediaSettings.MostLoops}.");
+        }
+        else if ((source.MediaPort ?? options.Media.Port) is <= 65535 and var port && port + options.Media.Loops > 65536)
+        {
+            problems.Add("Media:Port leaves no room for the ports of all Media:Loops below 65536.");
         }
 
         if (options.Media.TcpPort is < 0 or > 65535)

@@ -47,8 +47,14 @@ internal sealed record VisioSettings
     /// <summary>Whom the media server tells by LiveKit's webhooks what happens in its rooms.</summary>
     public required IReadOnlyList<Uri> LiveKitWebhooks { get; init; }
 
-    /// <summary>The media port; 0 means that the system chooses.</summary>
+    /// <summary>The media port of the first loop; 0 means that the system chooses.</summary>
     public required int MediaPort { get; init; }
+
+    /// <summary>Media loops.</summary>
+    public required int MediaLoops { get; init; }
+
+    /// <summary>Whether each thread of several media loops stays on a processor of its own.</summary>
+    public required bool PinMediaThreads { get; init; }
 
     /// <summary>The TCP port of media; 0 means that the system chooses, null that there is none.</summary>
     public required int? MediaTcpPort { get; init; }

@@ -17,10 +17,13 @@ internal sealed class PrometheusText
     public void Counter(string name, string help, double value) => Family(name, "counter", help).Sample(name, value);
 
     /// <summary>Figures that only grow, told apart by one label.</summary>
-    public void Counters(string name, string help, string label, IEnumerable<(string LabelValue, long Value)> samples)
+    public void Counters(string name, string help, string label, IEnumerable<(string LabelValue, long Value)> samples) =>
+        Counters(name, help, label, samples.Select(sample => (sample.LabelValue, (double)sample.Value)));
+
+    public void Counters(string name, string help, string label, IEnumerable<(string LabelValue, double Value)> samples)
     {
         Family(name, "counter", help);
-        Samples(name, label, samples.Select(sample => (sample.LabelValue, (double)sample.Value)));
+        Samples(name, label, samples);
     }
 
     /// <summary>Figures that go up and down, told apart by one label.</summary>

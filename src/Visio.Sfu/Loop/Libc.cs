@@ -50,6 +50,11 @@ internal static unsafe partial class Libc
     public const int MemoryReceived = 0;
     public const int MemoryReceiveBuffer = 1;
     public const int MemoryDrops = 8;
+
+    /// <summary>SCHED_OTHER with SCHED_RESET_ON_FORK (sched(7)): threads that this one starts, such as those of the pool, are not preferred too.</summary>
+    private const int PlainWithoutHeirs = 0x40000000;
+    private const int OneThread = 0;
+    private const int CpuWords = 16;
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 
@@ -73,6 +78,56 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, TimeSpec* time);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int thread, int nice);
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, int* priority);
+
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity")]
+    private static partial int GetAffinity(int thread, nuint size, ulong* mask);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    private static partial int SetAffinity(int thread, nuint size, ulong* mask);
+
+    /// <summary>Gives the calling thread another nice value (setpriority(2): on Linux it is the thread's own).</summary>
+    public static void PreferThread(int nice)
+    {
+        var priority = 0;
+        if (SetScheduler(0, PlainWithoutHeirs, &priority) == 0)
+        {
+            _ = SetPriority(OneThread, 0, nice);
+        }
+    }
+
+    /// <summary>Keeps the calling thread on the processor with this place among those it may use.</summary>
+    public static void PinThread(int index)
+    {
+        var mask = stackalloc ulong[CpuWords];
+        if (GetAffinity(0, CpuWords * sizeof(ulong), mask) != 0)
+        {
+            return;
+        }
+
+        var allowed = 0;
+        for (var i = 0; i < CpuWords; i++)
+        {
+            allowed += System.Numerics.BitOperations.PopCount(mask[i]);
+        }
+
+        var left = index % allowed;
+        for (var cpu = 0; cpu < CpuWords * 64; cpu++)
+        {
+            if ((mask[cpu / 64] >> (cpu % 64) & 1) != 0 && left-- == 0)
+            {
+                new Span<ulong>(mask, CpuWords).Clear();
+                mask[cpu / 64] = 1UL << (cpu % 64);
+                _ = SetAffinity(0, CpuWords * sizeof(ulong), mask);
+                return;
+            }
+        }
+    }
 
     /// <summary>Opens a counter that wakes a poll.</summary>
     public static int OpenEvent() => EventFd(0, EventNonBlocking | EventCloseOnExec);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Visio.Rtc.Time;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Routing;
 
 namespace Visio.Sfu.Loop;
@@ -26,42 +27,49 @@ internal sealed class MediaLoop : IDisposable
     private readonly UdpSocket? _turnPort;
     private readonly LoopClock _clock;
     private readonly MediaCore _core;
-    private readonly ConcurrentQueue<Action<MediaCore, Instant>> _commands = new();
+    private readonly Inbox _inbox;
     private readonly ConcurrentQueue<StreamEvent> _streams = new();
     private readonly Action<int> _shedLevelChanged;
+    private readonly int? _processor;
     private readonly Thread _thread;
     private Instant _nextCpuTime;
-    private int _wakePending;
+    private Instant _cpuTimeAt;
+    private long _cpuTicks;
+    private double _load;
     private volatile bool _stopping;
 
+    /// <param name="name">The thread's.</param>
     /// <param name="socket">The media port.</param>
     /// <param name="turnPort">The UDP port of TURN, if there is one.</param>
     /// <param name="clock">The time.</param>
     /// <param name="core">What is fed.</param>
+    /// <param name="inbox">The core's commands; wakes the socket.</param>
+    /// <param name="processor">The one that the thread stays on; null leaves that to the system.</param>
     /// <param name="shedLevelChanged"><see cref="MediaServerOptions.ShedLevelChanged"/>.</param>
-    public MediaLoop(UdpSocket socket, UdpSocket? turnPort, LoopClock clock, MediaCore core, Action<int> shedLevelChanged)
+    public MediaLoop(
+        string name, UdpSocket socket, UdpSocket? turnPort, LoopClock clock, MediaCore core, Inbox inbox, int? processor, Action<int> shedLevelChanged)
     {
+        _inbox = inbox;
+        _processor = processor;
         _shedLevelChanged = shedLevelChanged;
         _socket = socket;
         _turnPort = turnPort;
         _clock = clock;
         _core = core;
-        _thread = new(Run) { Name = "visio-media", IsBackground = true };
-        _thread.Start();
+        _thread = new(Run) { Name = name, IsBackground = true };
     }
 
-    /// <summary>Hands a command to the loop; from any thread. Commands are carried out in order.</summary>
-    public void Post(Action<MediaCore, Instant> command)
-    {
-        _commands.Enqueue(command);
-        Wake();
-    }
+    /// <summary>How loaded it is; from any thread.</summary>
+    public LoopLoad Load => new(Volatile.Read(ref _load), Volatile.Read(ref _core.Counters.Peers));
+
+    /// <summary>Begins, once everything that it is to find is there.</summary>
+    public void Start() => _thread.Start();
 
     /// <summary>Tells the loop about a connection; from any thread. What one connection tells is taken in order.</summary>
     public void Tell(StreamEvent e)
     {
         _streams.Enqueue(e);
-        Wake();
+        _inbox.Wake();
     }
 
     /// <summary>Closes all peers, ends the thread and closes the socket.</summary>
@@ -74,41 +82,39 @@ internal sealed class MediaLoop : IDisposable
 
         _stopping = true;
         _socket.Wake();
-        if (_thread.Join(JoinPatience))
+        if (!_thread.IsAlive || _thread.Join(JoinPatience))
         {
             _socket.Dispose();
             _turnPort?.Dispose();
         }
     }
 
-    private void Wake()
-    {
-        if (!_stopping && Interlocked.Exchange(ref _wakePending, 1) == 0)
-        {
-            _socket.Wake();
-        }
-    }
-
     private void Run()
     {
+        MediaThread.Prefer();
+        if (_processor is { } processor)
+        {
+            MediaThread.Pin(processor);
+        }
+
         while (!_stopping)
         {
             var untilTimer = _core.NextTimeout <= _clock.Now + LongestWait ? _core.NextTimeout - _clock.Now : LongestWait;
-            _socket.Wait(_commands.IsEmpty && _streams.IsEmpty ? untilTimer : TimeSpan.Zero, _turnPort);
+            _socket.Wait(_inbox.IsEmpty && _streams.IsEmpty ? untilTimer : TimeSpan.Zero, _turnPort);
             var now = Receive(_socket);
             if (_turnPort is not null)
             {
                 now = Receive(_turnPort);
             }
 
-            TakeCommands(now);
+            _inbox.Take(_core, now, CommandsPerTurn);
             TakeStreams(now);
             _core.HandleTimeout(now);
             _core.EndBatch(now);
             if (now >= _nextCpuTime)
             {
                 _nextCpuTime = now + CpuTimeInterval;
-                ReportCpuTime();
+                ReportCpuTime(now);
                 if (_core.ObserveLoad(_socket.IsBehind(), now))
                 {
                     _shedLevelChanged(_core.Shedding.Level);
@@ -116,11 +122,11 @@ internal sealed class MediaLoop : IDisposable
             }
         }
 
-        TakeCommands(_clock.Now);
+        _inbox.Take(_core, _clock.Now, CommandsPerTurn);
         _core.Close(_clock.Now);
         _core.EndBatch(_clock.Now);
         _core.Dispose();
-        ReportCpuTime();
+        ReportCpuTime(_clock.Now);
     }
 
     private Instant Receive(UdpSocket socket)
@@ -146,15 +152,6 @@ internal sealed class MediaLoop : IDisposable
         return now;
     }
 
-    private void TakeCommands(Instant now)
-    {
-        _ = Interlocked.Exchange(ref _wakePending, 0);
-        for (var i = 0; i < CommandsPerTurn && _commands.TryDequeue(out var command); i++)
-        {
-            command(_core, now);
-        }
-    }
-
     private void TakeStreams(Instant now)
     {
         for (var i = 0; i < StreamsPerTurn && _streams.TryDequeue(out var e); i++)
@@ -174,11 +171,22 @@ internal sealed class MediaLoop : IDisposable
         }
     }
 
-    private void ReportCpuTime()
+    private void ReportCpuTime(Instant now)
     {
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            Volatile.Write(ref _core.Counters.CpuTicks, Libc.ThreadCpuTicks());
+            return;
+        }
+
+        var ticks = Libc.ThreadCpuTicks();
+        Volatile.Write(ref _core.Counters.CpuTicks, ticks);
+        if (now > _cpuTimeAt)
+        {
+            // Smoothed over a second.
+            var passed = now - _cpuTimeAt;
+            var share = (double)(ticks - _cpuTicks) / passed.Ticks;
+            Volatile.Write(ref _load, _load + ((share - _load) * Math.Min(1, passed.TotalSeconds)));
+            (_cpuTimeAt, _cpuTicks) = (now, ticks);
         }
     }
 }

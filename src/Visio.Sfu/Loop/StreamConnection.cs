@@ -36,12 +36,13 @@ internal sealed class StreamConnection : StreamLink
     private const int Gone = 2;
 
     private readonly StreamFraming _framing;
-    private readonly Action<StreamEvent> _tell;
+    private readonly StreamDirectory _directory;
     private readonly StreamAdmission _admission;
     private readonly byte[] _received = new byte[ReceiveBuffer];
     private readonly SemaphoreSlim _taken = new(0, 1);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
+    private Action<StreamEvent>? _tell;
     private byte[] _waiting = [];
     private byte[] _leaving = [];
     private int _waitingLength;
@@ -49,12 +50,12 @@ internal sealed class StreamConnection : StreamLink
     private bool _isWriting;
     private int _standing;
 
-    public StreamConnection(Stream stream, TransportAddress remote, StreamUse use, StreamAdmission admission, Action<StreamEvent> tell)
+    public StreamConnection(Stream stream, TransportAddress remote, StreamUse use, StreamAdmission admission, StreamDirectory directory)
         : base(remote, use)
     {
         _framing = use == StreamUse.Ice ? StreamFraming.Ice : StreamFraming.Turn;
         _admission = admission;
-        _tell = tell;
+        _directory = directory;
         Stream = stream;
     }
 
@@ -67,7 +68,6 @@ internal sealed class StreamConnection : StreamLink
     /// <param name="received">What has been read of it; less than a buffer.</param>
     public async Task RunAsync(SslServerAuthenticationOptions? tls, ReadOnlyMemory<byte> received = default)
     {
-        var opened = false;
         try
         {
             _end.CancelAfter(StrangerPatience);
@@ -78,8 +78,7 @@ internal sealed class StreamConnection : StreamLink
                 await secure.AuthenticateAsServerAsync(tls, _end.Token).ConfigureAwait(false);
             }
 
-            opened = true;
-            _tell(new(this, StreamEventKind.Opened));
+            Open([]);
             await ReceiveAsync(received).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException
@@ -89,10 +88,7 @@ internal sealed class StreamConnection : StreamLink
         }
         finally
         {
-            if (opened)
-            {
-                _tell(new(this, StreamEventKind.Closed));
-            }
+            _tell?.Invoke(new(this, StreamEventKind.Closed));
 
             _admission.Leave(Remote, Interlocked.Exchange(ref _standing, Gone) == Trusted);
             await Stream.DisposeAsync().ConfigureAwait(false);
@@ -160,8 +156,13 @@ internal sealed class StreamConnection : StreamLink
         {
             if (_whole > 0)
             {
-                _tell(new(this, StreamEventKind.Received));
-                await _taken.WaitAsync(_end.Token).ConfigureAwait(false);
+                Open(_received.AsSpan(0, _whole));
+                if (_tell is not null)
+                {
+                    _tell(new(this, StreamEventKind.Received));
+                    await _taken.WaitAsync(_end.Token).ConfigureAwait(false);
+                }
+
                 _received.AsSpan(_whole, filled - _whole).CopyTo(_received);
                 filled -= _whole;
             }
@@ -184,6 +185,16 @@ internal sealed class StreamConnection : StreamLink
             }
 
             filled += read;
+        }
+    }
+
+    /// <summary>Finds the loop that it belongs to, as soon as that shows; what comes before is for nobody.</summary>
+    private void Open(ReadOnlySpan<byte> frames)
+    {
+        if (_tell is null)
+        {
+            _tell = _directory.Find(Use, frames.IsEmpty || _framing.Read(frames, out var first, out _) != FrameStatus.Complete ? [] : frames[first]);
+            _tell?.Invoke(new(this, StreamEventKind.Opened));
         }
     }
 

@@ -16,17 +16,17 @@ internal sealed class StreamListener : IDisposable
     private readonly StreamUse _use;
     private readonly Func<SslServerAuthenticationOptions?> _tls;
     private readonly StreamAdmission _admission;
-    private readonly Action<StreamEvent> _tell;
+    private readonly StreamDirectory _directory;
     private readonly CancellationTokenSource _end = new();
 
     private StreamListener(
-        Socket socket, StreamUse use, Func<SslServerAuthenticationOptions?> tls, StreamAdmission admission, Action<StreamEvent> tell)
+        Socket socket, StreamUse use, Func<SslServerAuthenticationOptions?> tls, StreamAdmission admission, StreamDirectory directory)
     {
         _socket = socket;
         _use = use;
         _tls = tls;
         _admission = admission;
-        _tell = tell;
+        _directory = directory;
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         _ = Task.Run(AcceptAsync);
     }
@@ -39,10 +39,10 @@ internal sealed class StreamListener : IDisposable
     /// <param name="use">What is spoken there.</param>
     /// <param name="tls">How TLS is spoken on the next connection; answers null for plain TCP.</param>
     /// <param name="admission">Shared by all listeners.</param>
-    /// <param name="tell">Takes what happens; called on any thread.</param>
+    /// <param name="directory">Knows who is told what happens.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
     public static StreamListener Open(
-        IPEndPoint local, StreamUse use, Func<SslServerAuthenticationOptions?> tls, StreamAdmission admission, Action<StreamEvent> tell)
+        IPEndPoint local, StreamUse use, Func<SslServerAuthenticationOptions?> tls, StreamAdmission admission, StreamDirectory directory)
     {
         local = LocalAddresses.Bindable(local);
         var socket = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -55,7 +55,7 @@ internal sealed class StreamListener : IDisposable
 
             socket.Bind(local);
             socket.Listen(Backlog);
-            return new(socket, use, tls, admission, tell);
+            return new(socket, use, tls, admission, directory);
         }
         catch
         {
@@ -100,6 +100,6 @@ internal sealed class StreamListener : IDisposable
         }
 
         TcpTuning.Apply(accepted);
-        _ = new StreamConnection(new NetworkStream(accepted, ownsSocket: true), Paths.OfStream(endPoint, number), _use, _admission, _tell).RunAsync(_tls());
+        _ = new StreamConnection(new NetworkStream(accepted, ownsSocket: true), Paths.OfStream(endPoint, number), _use, _admission, _directory).RunAsync(_tls());
     }
 }

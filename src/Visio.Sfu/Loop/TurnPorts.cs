@@ -29,21 +29,21 @@ internal sealed class TurnPorts : IDisposable
     /// <summary>Starts to accept connections.</summary>
     /// <param name="addresses">Where clients reach this machine.</param>
     /// <param name="admission">Shared by all listeners.</param>
-    /// <param name="tell">Takes what happens on connections.</param>
+    /// <param name="directory">Knows who is told what happens on connections.</param>
     /// <exception cref="SocketException">A port is taken.</exception>
-    public void Listen(IReadOnlyList<IPAddress> addresses, StreamAdmission admission, Action<StreamEvent> tell)
+    public void Listen(IReadOnlyList<IPAddress> addresses, StreamAdmission admission, StreamDirectory directory)
     {
         if (Udp is null || _options.Port is not { } port)
         {
             return;
         }
 
-        var tcp = StreamListener.Open(new(_bind, port), StreamUse.Turn, () => null, admission, tell);
+        var tcp = StreamListener.Open(new(_bind, port), StreamUse.Turn, () => null, admission, directory);
         _listeners.Add(tcp);
         var tlsPort = 0;
         if (_options.Tls is { } tls)
         {
-            var secure = StreamListener.Open(new(_bind, _options.TlsPort), StreamUse.Turn, tls, admission, tell);
+            var secure = StreamListener.Open(new(_bind, _options.TlsPort), StreamUse.Turn, tls, admission, directory);
             _listeners.Add(secure);
             tlsPort = secure.Port;
         }

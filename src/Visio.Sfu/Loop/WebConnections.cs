@@ -13,12 +13,12 @@ public sealed class WebConnections
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly StreamAdmission _admission;
-    private readonly Action<StreamEvent> _tell;
+    private readonly StreamDirectory _directory;
 
-    internal WebConnections(StreamAdmission admission, Action<StreamEvent> tell)
+    internal WebConnections(StreamAdmission admission, StreamDirectory directory)
     {
         _admission = admission;
-        _tell = tell;
+        _directory = directory;
     }
 
     /// <summary>Serves a connection on which neither HTTP nor TLS is spoken until it ends, and closes it.</summary>
@@ -77,7 +77,7 @@ public sealed class WebConnections
         }
 
         var use = protocol == StreamProtocol.Ice ? StreamUse.Ice : StreamUse.Turn;
-        var connection = new StreamConnection(stream, Paths.OfStream(remote, number), use, _admission, _tell);
+        var connection = new StreamConnection(stream, Paths.OfStream(remote, number), use, _admission, _directory);
         await using var ending = end.UnsafeRegister(static c => ((StreamConnection)c!).Close(), connection).ConfigureAwait(false);
         await connection.RunAsync(tls: null, received).ConfigureAwait(false);
     }

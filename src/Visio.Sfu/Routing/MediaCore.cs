@@ -7,6 +7,7 @@ using Visio.Rtc.Sctp;
 using Visio.Rtc.Time;
 using Visio.Sfu.Allocation;
 using Visio.Sfu.Forwarding;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Stats;
 
 namespace Visio.Sfu.Routing;
@@ -30,7 +31,7 @@ internal sealed class MediaCore : IDisposable
     private const int StreamsPerPeer = 8;
 
     private readonly DtlsCertificate _certificate;
-    private readonly PeerDemux _demux = new();
+    private readonly PeerDemux _demux;
     private readonly HashSet<Room> _rooms = [];
     private readonly Dictionary<PeerId, PeerSession> _peers = [];
     private readonly Dictionary<PublicationId, Publication> _publications = [];
@@ -46,8 +47,11 @@ internal sealed class MediaCore : IDisposable
     /// <param name="random">For SSRCs, sequence numbers and the peers.</param>
     /// <param name="wallClock">Civil time, for sender reports.</param>
     /// <param name="turn">How TURN is served; null where it is not.</param>
-    public MediaCore(DatagramSender sender, DtlsCertificate certificate, RandomSource random, WallClock wallClock, TurnSetup? turn = null)
+    /// <param name="neighbours">The other loops; null where this is the only one.</param>
+    public MediaCore(
+        DatagramSender sender, DtlsCertificate certificate, RandomSource random, WallClock wallClock, TurnSetup? turn = null, Neighbours? neighbours = null)
     {
+        _demux = new(neighbours);
         _certificate = certificate;
         Random = random;
         WallClock = wallClock;
@@ -271,7 +275,7 @@ internal sealed class MediaCore : IDisposable
     {
         _rooms.Add(room);
         Deadlines.Add(room, Instant.Never);
-        Counters.Rooms = _rooms.Count;
+        Counters.Rooms += room.IsFirst ? 1 : 0;
     }
 
     public void CloseRoom(Room room, Instant now)
@@ -282,15 +286,19 @@ internal sealed class MediaCore : IDisposable
         }
 
         room.Count(default, Counters.Quality);
-        _rooms.Remove(room);
+        if (_rooms.Remove(room))
+        {
+            Counters.Rooms -= room.IsFirst ? 1 : 0;
+        }
+
         Deadlines.Remove(room);
-        Counters.Rooms = _rooms.Count;
     }
 
     public void AddPeer(Room room, PeerId id, PeerOptions options)
     {
         if (!_rooms.Contains(room))
         {
+            room.Unreserve();
             return;
         }
 
@@ -355,6 +363,7 @@ internal sealed class MediaCore : IDisposable
     {
         if (!_peers.TryGetValue(id, out var session) || !_rooms.Contains(room) || session.Room == room)
         {
+            room.Unreserve();
             return;
         }
 
@@ -476,8 +485,8 @@ internal sealed class MediaCore : IDisposable
         }
     }
 
-    /// <summary>Tells how the streams of a room went since the last time.</summary>
-    public void Measure(Room room)
+    /// <summary>How the streams of a room went since the last time.</summary>
+    public MediaEvent.QualityMeasured Measure(Room room)
     {
         var publications = new Dictionary<PublicationId, StreamQuality>();
         var subscriptions = new Dictionary<SubscriptionId, StreamQuality>();
@@ -513,7 +522,7 @@ internal sealed class MediaCore : IDisposable
             room.Count(tally, Counters.Quality);
         }
 
-        room.Emit(new MediaEvent.QualityMeasured(publications, subscriptions) { Peers = peers });
+        return new(publications, subscriptions) { Peers = peers };
     }
 
     public void Unsubscribe(SubscriptionId id)

@@ -1,6 +1,7 @@
 using System.Text;
 using Visio.Rtc;
 using Visio.Rtc.Stun;
+using Visio.Sfu.Relaying;
 
 namespace Visio.Sfu.Routing;
 
@@ -18,7 +19,14 @@ internal sealed class PeerDemux
     private readonly Dictionary<string, PeerSession> _byFragment = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerSession>.AlternateLookup<ReadOnlySpan<char>> _byFragmentSpan;
 
-    public PeerDemux() => _byFragmentSpan = _byFragment.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly Neighbours? _neighbours;
+
+    /// <param name="neighbours">The other loops, which are told the fragments; null without.</param>
+    public PeerDemux(Neighbours? neighbours = null)
+    {
+        _neighbours = neighbours;
+        _byFragmentSpan = _byFragment.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     /// <summary>How many fragments and addresses lead to a peer.</summary>
     public int Count => _byFragment.Count + _byAddress.Count;
@@ -28,7 +36,7 @@ internal sealed class PeerDemux
     {
         foreach (var fragment in session.AnsweringFragments)
         {
-            _byFragment[fragment] = session;
+            AddFragmentOf(session, fragment);
         }
     }
 
@@ -36,7 +44,7 @@ internal sealed class PeerDemux
     public void AddFragment(PeerSession session, string fragment)
     {
         session.AnsweringFragments.Add(fragment);
-        _byFragment[fragment] = session;
+        AddFragmentOf(session, fragment);
         while (session.AnsweringFragments.Count > 2)
         {
             RemoveFragment(session, session.AnsweringFragments[0]);
@@ -101,11 +109,18 @@ internal sealed class PeerDemux
         }
     }
 
+    private void AddFragmentOf(PeerSession session, string fragment)
+    {
+        _byFragment[fragment] = session;
+        _neighbours?.Fragments.TryAdd(fragment, _neighbours.Index);
+    }
+
     private void RemoveFragment(PeerSession session, string fragment)
     {
         if (_byFragment.GetValueOrDefault(fragment) == session)
         {
             _byFragment.Remove(fragment);
+            _neighbours?.Fragments.TryRemove(fragment, out _);
         }
     }
 

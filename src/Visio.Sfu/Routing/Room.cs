@@ -8,6 +8,17 @@ namespace Visio.Sfu.Routing;
 /// <param name="emit">Takes what the control side is told; must not block.</param>
 internal sealed class Room(Action<MediaEvent> emit) : Scheduled
 {
+    private int _reserved;
+
+    /// <summary>The loop.</summary>
+    public int Loop { get; init; }
+
+    /// <summary>Whether the room was on no loop before: then it counts as one.</summary>
+    public bool IsFirst { get; init; } = true;
+
+    /// <summary>Peers that are in it here, or on their way; any thread.</summary>
+    public int Reserved => Volatile.Read(ref _reserved);
+
     /// <summary>The peers in the room.</summary>
     public List<PeerSession> Peers { get; } = [];
 
@@ -40,9 +51,16 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
         Tally = tally;
     }
 
+    /// <summary>A peer is about to come; any thread.</summary>
+    public void Reserve() => Interlocked.Increment(ref _reserved);
+
+    /// <summary>A peer is gone, or does not come.</summary>
+    public void Unreserve() => Interlocked.Decrement(ref _reserved);
+
     /// <summary>A peer is gone.</summary>
     public void Remove(PeerSession peer)
     {
+        Unreserve();
         Peers.Remove(peer);
         Speaker = Speaker == peer ? null : Speaker;
     }

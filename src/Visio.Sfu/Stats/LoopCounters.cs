@@ -15,6 +15,9 @@ internal sealed class LoopCounters
 
     /// <summary>Once per packet and subscriber.</summary>
     public long PacketsForwarded;
+
+    /// <summary>Packets given to other loops, once per packet and loop.</summary>
+    public long PacketsRelayed;
     public long PacketsRetransmitted;
     public long KeyFramesRequested;
     public long NacksSent;
@@ -89,7 +92,7 @@ internal sealed class LoopCounters
             StreamsPaused = Volatile.Read(ref StreamsPaused),
             DataMessagesDropped = Volatile.Read(ref DataMessagesDropped),
             PeersCrashed = Volatile.Read(ref PeersCrashed),
-            LoopCpuTime = new TimeSpan(Volatile.Read(ref CpuTicks)),
+            Loops = [new(Volatile.Read(ref Peers), Volatile.Read(ref PacketsForwarded), Volatile.Read(ref PacketsRelayed), new(Volatile.Read(ref CpuTicks)))],
             Dropped = dropped,
             Quality = Quality.Snapshot(),
         };

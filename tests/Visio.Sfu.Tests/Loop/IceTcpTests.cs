@@ -154,13 +154,15 @@ public sealed class IceTcpTests : IDisposable
         Assert.True(admission.TryAdmit(remote, out _));
         TcpTuning.Apply(accepted);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var connection = new StreamConnection(new NetworkStream(accepted, ownsSocket: true), remote, StreamUse.Ice, admission, e =>
+        var connection = new StreamConnection(new NetworkStream(accepted, ownsSocket: true), remote, StreamUse.Ice, admission, new([Told], null));
+        void Told(StreamEvent e)
         {
             if (e.Kind == StreamEventKind.Opened)
             {
                 opened.SetResult();
             }
-        });
+        }
+
         var running = connection.RunAsync(null);
         await opened.Task;
         var datagram = new byte[1200];
