@@ -91,6 +91,14 @@ internal static unsafe partial class LibSsl
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial int SSL_shutdown(SslHandle ssl);
 
+    /// <summary>Does nothing while there are buffers.</summary>
+    [LibraryImport(OpenSslLibrary.Ssl)]
+    public static partial int SSL_alloc_buffers(SslHandle ssl);
+
+    /// <summary>Does nothing while something is in them.</summary>
+    [LibraryImport(OpenSslLibrary.Ssl)]
+    public static partial int SSL_free_buffers(SslHandle ssl);
+
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial nint SSL_get1_peer_certificate(SslHandle ssl);
 

@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace Visio.Rtc.Sctp;
 
-/// <summary>Which TSNs have arrived: a cumulative point and a bitmap of constant size beyond it.</summary>
+/// <summary>Which TSNs have arrived: a cumulative point and a bitmap of constant size beyond it, made with the first gap.</summary>
 internal sealed class ReceivedTsns(Tsn cumulative)
 {
     /// <summary>How far beyond the cumulative point we look. More is dropped, and sent again by the peer.</summary>
     public const int Window = 16_384;
 
-    private readonly ulong[] _bits = new ulong[Window / 64];
+    private ulong[] _bits = [];
+
+    /// <summary>Memory that it takes besides its own object.</summary>
+    public int Bytes => _bits.Length * sizeof(ulong);
 
     /// <summary>The last TSN up to which nothing is missing.</summary>
     public Tsn Cumulative { get; private set; } = cumulative;
@@ -25,6 +28,18 @@ internal sealed class ReceivedTsns(Tsn cumulative)
     /// <summary>Notes a TSN that is neither known nor beyond the window.</summary>
     public void Add(Tsn tsn)
     {
+        if (!HasGaps && tsn == Cumulative + 1)
+        {
+            Cumulative = tsn;
+            Highest = tsn;
+            return;
+        }
+
+        if (_bits.Length == 0)
+        {
+            _bits = new ulong[Window / 64];
+        }
+
         _bits[Word(tsn)] |= Bit(tsn);
         if (tsn > Highest)
         {
@@ -37,15 +52,16 @@ internal sealed class ReceivedTsns(Tsn cumulative)
     /// <summary>Gives up on everything up to <paramref name="tsn"/>, which is not beyond the window (RFC 3758 §3.6).</summary>
     public void SkipTo(Tsn tsn)
     {
-        while (Cumulative < tsn)
+        while (Cumulative < tsn && HasGaps)
         {
             Cumulative += 1;
             _bits[Word(Cumulative)] &= ~Bit(Cumulative);
         }
 
-        if (Highest < Cumulative)
+        if (Cumulative < tsn)
         {
-            Highest = Cumulative;
+            Cumulative = tsn;
+            Highest = tsn;
         }
 
         Advance();
