@@ -16,13 +16,19 @@ public static unsafe class CacheLines
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Warm(object target, int bytes)
     {
+        // The reference itself, without the look at the object that any use of it would be.
+        Warm(Unsafe.As<object, nint>(ref target), bytes);
+    }
+
+    /// <summary>The same for memory at an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Warm(nint address, int bytes)
+    {
         if (Sse.IsSupported)
         {
-            // The reference itself, without the look at the object that any use of it would be.
-            var address = (byte*)Unsafe.As<object, nint>(ref target);
             for (var i = 0; i < bytes; i += LineSize)
             {
-                Sse.Prefetch0(address + i);
+                Sse.Prefetch0((byte*)address + i);
             }
         }
     }

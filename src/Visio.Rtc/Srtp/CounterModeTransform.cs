@@ -10,14 +10,14 @@ internal sealed class CounterModeTransform : SrtpTransform
     public const int SaltLength = 14;
     public const int AuthenticationKeyLength = 20;
 
-    private readonly EvpCipher _cipher;
+    private readonly CipherContext _cipher;
     private readonly EvpHmacSha1 _mac;
     private readonly ulong _saltHigh;
     private readonly ulong _saltLow;
 
     public CounterModeTransform(ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> authenticationKey)
     {
-        _cipher = EvpCipher.CreateCounterMode(key);
+        _cipher = CipherContext.CreateCounterMode(key);
         _mac = new(authenticationKey);
         _saltHigh = BinaryPrimitives.ReadUInt64BigEndian(salt);
         _saltLow = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(salt[8..]) << 32)
@@ -25,6 +25,8 @@ internal sealed class CounterModeTransform : SrtpTransform
     }
 
     public override object[] State => [this, _cipher, _mac];
+
+    public override void Warm() => _cipher.Warm();
 
     public override int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination)
     {

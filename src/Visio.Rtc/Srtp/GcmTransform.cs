@@ -8,18 +8,20 @@ internal sealed class GcmTransform : SrtpTransform
     public const int TagLength = 16;
     public const int SaltLength = 12;
 
-    private readonly EvpCipher _cipher;
+    private readonly CipherContext _cipher;
     private readonly ulong _saltHigh;
     private readonly uint _saltLow;
 
     public GcmTransform(ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, bool encrypt)
     {
-        _cipher = EvpCipher.CreateGcm(key, encrypt);
+        _cipher = CipherContext.CreateGcm(key, encrypt);
         _saltHigh = BinaryPrimitives.ReadUInt64BigEndian(salt);
         _saltLow = BinaryPrimitives.ReadUInt32BigEndian(salt[8..]);
     }
 
     public override object[] State => [this, _cipher];
+
+    public override void Warm() => _cipher.Warm();
 
     public override int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination)
     {

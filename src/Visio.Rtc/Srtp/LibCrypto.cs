@@ -9,29 +9,17 @@ namespace Visio.Rtc.Srtp;
 /// </remarks>
 internal static unsafe partial class LibCrypto
 {
-    public const int GetTag = 0x10; // EVP_CTRL_AEAD_GET_TAG
-    public const int SetTag = 0x11; // EVP_CTRL_AEAD_SET_TAG
-
     [LibraryImport(OpenSslLibrary.Crypto, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint EVP_CIPHER_fetch(nint library, string algorithm, string? properties);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial nint EVP_CIPHER_CTX_new();
+    public static partial nint EVP_CIPHER_get0_provider(nint cipher);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial void EVP_CIPHER_CTX_free(nint context);
+    public static partial nint OSSL_PROVIDER_get0_provider_ctx(nint provider);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial int EVP_CipherInit_ex(nint context, nint cipher, nint engine, byte* key, byte* iv, int encrypt);
-
-    [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial int EVP_CipherUpdate(nint context, byte* output, int* outputLength, byte* input, int inputLength);
-
-    [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial int EVP_CipherFinal_ex(nint context, byte* output, int* outputLength);
-
-    [LibraryImport(OpenSslLibrary.Crypto)]
-    public static partial int EVP_CIPHER_CTX_ctrl(nint context, int type, int argument, void* pointer);
+    public static partial nint OSSL_PROVIDER_query_operation(nint provider, int operation, int* mayNotCache);
 
     [LibraryImport(OpenSslLibrary.Crypto, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint EVP_MAC_fetch(nint library, string algorithm, string? properties);
@@ -56,6 +44,7 @@ internal static unsafe partial class LibCrypto
     public struct Parameter
     {
         public const uint Utf8String = 4;
+        public const uint OctetString = 5;
 
         public byte* Key;
         public uint Type;

@@ -24,7 +24,7 @@ internal static class SrtpKeyDerivation
         masterSalt.CopyTo(counter);
         counter[7] ^= label;
 
-        using var cipher = EvpCipher.CreateCounterMode(masterKey);
+        using var cipher = CipherContext.CreateCounterMode(masterKey);
         cipher.Begin(counter);
         destination.Clear();
         cipher.Transform(destination, destination);

@@ -42,14 +42,14 @@ public sealed class SrtpSession : IDisposable
         _tagLength = TagLength(profile);
 
         // RFC 5764 §4.2: client key, server key, client salt, server salt.
-        var keys = keyingMaterial[..(2 * EvpCipher.KeyLength)];
-        var salts = keyingMaterial[(2 * EvpCipher.KeyLength)..];
+        var keys = keyingMaterial[..(2 * CipherContext.KeyLength)];
+        var salts = keyingMaterial[(2 * CipherContext.KeyLength)..];
         var saltLength = salts.Length / 2;
         var sendIndex = isDtlsClient ? 0 : 1;
         var receiveIndex = 1 - sendIndex;
-        var sendKey = keys.Slice(sendIndex * EvpCipher.KeyLength, EvpCipher.KeyLength);
+        var sendKey = keys.Slice(sendIndex * CipherContext.KeyLength, CipherContext.KeyLength);
         var sendSalt = salts.Slice(sendIndex * saltLength, saltLength);
-        var receiveKey = keys.Slice(receiveIndex * EvpCipher.KeyLength, EvpCipher.KeyLength);
+        var receiveKey = keys.Slice(receiveIndex * CipherContext.KeyLength, CipherContext.KeyLength);
         var receiveSalt = salts.Slice(receiveIndex * saltLength, saltLength);
         _sendRtp = CreateTransform(profile, sendKey, sendSalt, SrtpKeyDerivation.RtpEncryption, encrypt: true);
         _sendRtcp = CreateTransform(profile, sendKey, sendSalt, SrtpKeyDerivation.RtcpEncryption, encrypt: true);
@@ -69,11 +69,14 @@ public sealed class SrtpSession : IDisposable
     /// <summary>The objects that each RTP packet sent reads (<see cref="Buffers.CacheLines"/>).</summary>
     public object[] SendState => [this, .. _sendRtp.State];
 
+    /// <summary>Asks for what else each RTP packet sent reads, once <see cref="SendState"/> is in the cache.</summary>
+    public void Warm() => _sendRtp.Warm();
+
     /// <summary>How many SSRCs were received and authenticated, RTP and RTCP counted apart.</summary>
     internal int ReceiveStreamCount => _rtpWindows.Count + _rtcpWindows.Count;
 
     /// <summary>Bytes of keying material a profile needs: two master keys and two master salts (RFC 5764 §4.2).</summary>
-    public static int KeyingMaterialLength(SrtpProfile profile) => 2 * (EvpCipher.KeyLength + SaltLength(profile));
+    public static int KeyingMaterialLength(SrtpProfile profile) => 2 * (CipherContext.KeyLength + SaltLength(profile));
 
     /// <summary>Opens a stream to send; it keeps the roll-over counter of one SSRC. An SSRC is opened once per session.</summary>
     /// <remarks>
@@ -191,7 +194,7 @@ public sealed class SrtpSession : IDisposable
         SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte firstLabel, bool encrypt)
     {
         // The labels of encryption, authentication and salt are consecutive, for SRTP as for SRTCP.
-        Span<byte> key = stackalloc byte[EvpCipher.KeyLength];
+        Span<byte> key = stackalloc byte[CipherContext.KeyLength];
         Span<byte> authentication = stackalloc byte[CounterModeTransform.AuthenticationKeyLength];
         Span<byte> salt = stackalloc byte[SaltLength(profile)];
         SrtpKeyDerivation.Derive(masterKey, masterSalt, firstLabel, key);

@@ -20,6 +20,9 @@ internal abstract class SrtpTransform : IDisposable
     /// <summary>The objects that each packet reads (<see cref="Buffers.CacheLines"/>).</summary>
     public abstract object[] State { get; }
 
+    /// <summary>Asks for the memory of OpenSSL that the next packet reads (<see cref="Buffers.CacheLines"/>); to be called once <see cref="State"/> is there.</summary>
+    public abstract void Warm();
+
     /// <summary>Writes header, encrypted payload and tag.</summary>
     /// <returns>The length written.</returns>
     public abstract int ProtectRtp(uint ssrc, ulong index, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination);

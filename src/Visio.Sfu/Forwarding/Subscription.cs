@@ -19,7 +19,7 @@ namespace Visio.Sfu.Forwarding;
 internal sealed class Subscription
 {
     /// <summary>How many subscribers before its turn <see cref="Warm"/> is to be called, with one step less each time.</summary>
-    public const int WarmSteps = 3;
+    public const int WarmSteps = 4;
 
     /// <summary>About how much of this object, and of those in <see cref="_sendState"/>, a packet reads.</summary>
     private const int OwnState = 448;
@@ -203,25 +203,28 @@ internal sealed class Subscription
 
     /// <summary>
     /// Asks for the memory that <see cref="Send"/> reads, which takes longer to come than all the rest: first for this object, then for the list of the
-    /// others, then for those. Each step reads what the last one asked for.
+    /// others, then for those, and for what of OpenSSL's they lead to. Each step reads what the last one asked for.
     /// </summary>
     /// <param name="left">How many steps are left, from <see cref="WarmSteps"/> to 1.</param>
     public void Warm(int left)
     {
         switch (left)
         {
-            case 3:
+            case 4:
                 CacheLines.Warm(this, OwnState);
                 break;
-            case 2:
+            case 3:
                 CacheLines.Warm(_sendState, OtherState);
                 break;
-            default:
+            case 2:
                 foreach (var state in _sendState)
                 {
                     CacheLines.Warm(state, OtherState);
                 }
 
+                break;
+            default:
+                _srtp?.Warm();
                 break;
         }
     }
