@@ -10,8 +10,8 @@ public static class LiveKitListenOptionsExtensions
     /// <summary>Takes ICE and TURN out of TLS on this port. To be said after <c>UseHttps</c>.</summary>
     public static ListenOptions UseLiveKitMedia(this ListenOptions listen)
     {
-        var server = listen.ApplicationServices.GetRequiredService<LiveKitServer>();
-        listen.Use(next => new MediaInsideTls(server, next).OnConnectionAsync);
+        var media = listen.ApplicationServices.GetRequiredService<IWebMedia>();
+        listen.Use(next => new MediaInsideTls(media, next).OnConnectionAsync);
         return listen;
     }
 }

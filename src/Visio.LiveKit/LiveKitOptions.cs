@@ -59,7 +59,8 @@ public sealed class LiveKitOptions
 
     /// <summary>
     /// Asked about every token with a good signature before its holder is let in, at a join and at a resume: gives the token with the
-    /// rights of today, or null to refuse it (401). Null means that tokens are taken as they are.
+    /// rights of today, or null to refuse it (401); throws <see cref="LiveKitUnavailableException"/> where that cannot be said now (503). Null
+    /// means that tokens are taken as they are.
     /// </summary>
     public Func<AccessToken, ValueTask<AccessToken?>>? ReviewToken { get; set; }
 

@@ -113,19 +113,23 @@ public sealed class LiveKitServer : IDisposable
     /// <summary>Whether the ports of the web server take media too.</summary>
     internal bool SharesPorts => _settings.Web is not null;
 
-    /// <summary>Tells clients of the ports that the web server listens on.</summary>
+    /// <summary>Tells clients of the ports that the web server listens on; for a web server in another process, which hands over what is media's.</summary>
     /// <param name="addresses">As Kestrel names them: <c>https://[::]:443</c>.</param>
-    internal void Announce(IEnumerable<string> addresses)
+    /// <param name="tlsName">The name in its certificate; null where it has none.</param>
+    public void Announce(IEnumerable<string> addresses, string? tlsName)
     {
         if (_settings.Web is not { } web)
         {
             return;
         }
 
-        var ports = WebAddresses.Read(addresses, web);
+        var ports = WebAddresses.Read(addresses, web, tlsName);
         _media.Value.Share(ports);
         _log.MediaSharesPorts(string.Join(", ", _media.Value.TcpCandidates));
     }
+
+    /// <summary>Tells clients of the ports that the web server in this process listens on.</summary>
+    internal void Announce(IEnumerable<string> addresses) => Announce(addresses, _settings.Web?.TlsName());
 
     /// <summary>Takes connections to the ports of the web server.</summary>
     internal WebConnections WebConnections => _media.Value.WebConnections;

@@ -32,8 +32,8 @@ public static class LiveKitServiceCollectionExtensions
             .Validate(o => o.Keys.Count > 0 && o.Keys.All(k => k.Key.Length > 0 && k.Value.Length > 0), "At least one API key with a secret is needed.")
             .Validate(RoomPresets.AreUsable, "A room preset is no room configuration.")
             .Validate(o => o.Webhooks.AreUsable(o.Keys), "Webhooks go to http or https addresses, and are signed with one of the API keys.");
-        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = Math.Max(o.Limits.MaxRequestLineSize, RequestLine));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddLiveKitFront(s => new OwnWebMedia(s.GetRequiredService<LiveKitServer>()));
         services.AddSingleton(s => new LiveKitServer(
             s.GetRequiredService<IOptions<LiveKitOptions>>(),
             s.GetRequiredService<TimeProvider>(),
@@ -61,10 +61,21 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<LiveKitServer>().Agents,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AgentEndpoint>>()));
-        services.AddSingleton<IStartupFilter, DoubleSlashFilter>();
-        services.AddSingleton<IConnectionListenerFactory, WebPortListenerFactory>();
         services.AddHostedService(s => new LiveKitHostedService(
             s.GetRequiredService<LiveKitServer>(), s.GetRequiredService<IServer>(), s.GetRequiredService<IOptions<LiveKitOptions>>().Value.DrainTimeout));
+        return services;
+    }
+
+    /// <summary>
+    /// What a host needs that clients of LiveKit reach, wherever the media server is: a request line of 64 KiB, double slashes collapsed, and ports
+    /// that take media too. Part of <see cref="AddLiveKit"/>.
+    /// </summary>
+    public static IServiceCollection AddLiveKitFront(this IServiceCollection services, Func<IServiceProvider, IWebMedia> media)
+    {
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = Math.Max(o.Limits.MaxRequestLineSize, RequestLine));
+        services.AddSingleton(media);
+        services.AddSingleton<IStartupFilter, DoubleSlashFilter>();
+        services.AddSingleton<IConnectionListenerFactory, WebPortListenerFactory>();
         return services;
     }
 }

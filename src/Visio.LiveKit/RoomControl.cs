@@ -27,6 +27,16 @@ public sealed class RoomControl
     public Task<IReadOnlyList<LiveParticipant>> ParticipantsAsync(string room) =>
         AskAsync<LiveParticipant>(room, parts => [.. parts.Room.Participants.Values.OrderBy(p => p.JoinedAt).Select(LiveViews.Of)]);
 
+    /// <summary>
+    /// Calls <paramref name="look"/> with a room that is open, on its loop: what <see cref="Subscribe"/> has told before is in what is seen, and what is
+    /// told after is not. It must neither block nor throw.
+    /// </summary>
+    public Task LookAsync(string room, Action<LiveRoom> look) => AskAsync<string>(room, parts =>
+    {
+        look(new(parts.Room.Name, parts.Room.CreatedAt, parts.Room.Settings.Metadata, [.. parts.Room.Participants.Values.OrderBy(p => p.JoinedAt).Select(LiveViews.Of)]));
+        return [];
+    });
+
     /// <summary>How everybody in a room is connected, in the order in which they came, over the last five seconds or so.</summary>
     public Task<IReadOnlyList<LiveQuality>> QualityAsync(string room) => AskAsync(room, parts => parts.Quality.All());
 

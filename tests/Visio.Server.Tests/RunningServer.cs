@@ -17,11 +17,15 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Whether meetings are held on a second Visio: the same tests, run once more with <c>VISIO_TEST_MEDIA=remote</c>.</summary>
     public static readonly bool IsRemote = Environment.GetEnvironmentVariable("VISIO_TEST_MEDIA") == "remote";
 
+    /// <summary>Whether meetings are held in a media process, as outside <c>--dev</c>: the same tests, run once more with <c>VISIO_TEST_MEDIA=child</c>.</summary>
+    public static readonly bool IsChild = Environment.GetEnvironmentVariable("VISIO_TEST_MEDIA") == "child";
+
     private readonly bool _ownsData;
     private readonly bool _ownsRemote;
 
-    private RunningServer(WebApplication app, TemporaryFolder data, bool ownsData, RemoteVisio? remote, bool ownsRemote)
+    private RunningServer(WebApplication app, TemporaryFolder data, bool ownsData, RemoteVisio? remote, bool ownsRemote, ChildVisio? child)
     {
+        Child = child;
         App = app;
         (Remote, _ownsRemote) = (remote, ownsRemote);
         Data = data;
@@ -36,11 +40,14 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>The media server, where it is another one; null for the embedded engine.</summary>
     public RemoteVisio? Remote { get; }
 
+    /// <summary>The media process, where there is one; it runs in this one all the same.</summary>
+    public ChildVisio? Child { get; }
+
     /// <summary>Where clients connect to.</summary>
     public Uri MediaAddress => Remote?.Address ?? Address;
 
     /// <summary>The engine, wherever it is.</summary>
-    public LiveKitServer Engine => (Remote?.App ?? App).Services.GetRequiredService<LiveKitServer>();
+    public LiveKitServer Engine => (Remote?.App ?? Child?.App ?? App).Services.GetRequiredService<LiveKitServer>();
 
     public TemporaryFolder Data { get; }
 
@@ -50,7 +57,9 @@ internal sealed class RunningServer : IAsyncDisposable
         TemporaryFolder? data = null,
         Func<VisioSettings, WebApplication>? build = null,
         bool dev = true,
-        RemoteVisio? remote = null)
+        RemoteVisio? remote = null,
+        ChildVisio? child = null,
+        Func<VisioSettings, Task<ChildVisio>>? startChild = null)
     {
         var ownsRemote = remote is null;
         remote ??= IsRemote && build is null ? await RemoteVisio.StartAsync() : null;
@@ -63,11 +72,14 @@ internal sealed class RunningServer : IAsyncDisposable
             Data = folder.Path,
             MediaPort = 0,
         });
-        settings = settings with { DrainTimeout = TimeSpan.FromSeconds(5) };
+        settings = settings with { DrainTimeout = TimeSpan.FromSeconds(5), MediaInChild = false };
         settings = remote?.Use(settings) ?? settings;
-        var app = (build ?? ProductHost.Build)(change?.Invoke(settings) ?? settings);
+        settings = change?.Invoke(settings) ?? settings;
+        startChild ??= IsChild && !settings.MediaInChild && build is null && remote is null ? ChildVisio.StartAsync : null;
+        child ??= startChild is null ? null : await startChild(settings);
+        var app = (build ?? ProductHost.Build)(child is null ? settings : settings with { MediaInChild = true });
         await app.StartAsync();
-        var server = new RunningServer(app, folder, ownsData: data is null, remote, ownsRemote);
+        var server = new RunningServer(app, folder, ownsData: data is null, remote, ownsRemote, child);
         remote?.Serves(server.Address);
         return server;
     }
@@ -108,6 +120,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Asks the media server whether it would take a token. <c>CAA</c> is a WrappedJoinRequest without compression or content.</summary>
     public static string ValidateUrl(string? token) => $"/rtc/v1/validate?join_request=CAA&access_token={token}";
+
+    /// <summary>Ends the web side alone, as <c>kill -HUP</c> does.</summary>
+    public async Task LeaveChildAsync()
+    {
+        App.Services.GetRequiredService<Visio.Server.Media.Child.ChildSupervisor>().Leave();
+        await DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ internal sealed record Refusal(int Status, string Text)
 {
     public static readonly Refusal NoPermission = new(401, "no permissions to access the room");
     public static readonly Refusal Revoked = new(401, "the token was taken back");
+    public static readonly Refusal NotReviewed = new(503, "nobody says now whether the token counts");
     public static readonly Refusal NoIdentity = new(400, "identity cannot be empty");
     public static readonly Refusal IdentityTooLong = new(400, "identity is too long");
     public static readonly Refusal NoRoomName = new(400, "no room name");

@@ -152,9 +152,16 @@ internal sealed class SignallingEndpoint(
         }
 
         // Asked last, so that nobody makes the host look up tokens that are refused anyway.
-        return await review(join.Token) is { Video: { } grant } today
-            ? (join with { Token = today, Grant = grant }, null)
-            : (null, Refusal.Revoked);
+        try
+        {
+            return await review(join.Token) is { Video: { } grant } today
+                ? (join with { Token = today, Grant = grant }, null)
+                : (null, Refusal.Revoked);
+        }
+        catch (LiveKitUnavailableException)
+        {
+            return (null, Refusal.NotReviewed);
+        }
     }
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)

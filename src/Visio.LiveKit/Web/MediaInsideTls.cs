@@ -10,7 +10,7 @@ namespace Visio.LiveKit.Web;
 /// <summary>
 /// Looks at what comes out of TLS: STUN goes to the media server, which reads and writes the TLS stream itself; everything else is HTTP.
 /// </summary>
-internal sealed class MediaInsideTls(LiveKitServer server, ConnectionDelegate next)
+internal sealed class MediaInsideTls(IWebMedia media, ConnectionDelegate next)
 {
     /// <summary>How long a connection may say nothing after its handshake. Browsers make some in advance, and make new ones.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -48,6 +48,6 @@ internal sealed class MediaInsideTls(LiveKitServer server, ConnectionDelegate ne
         var taken = received.ToArray();
         input.AdvanceTo(received.End);
         var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? connection.ConnectionClosed;
-        await server.WebConnections.ServeAsync(socket, tls, taken, closing);
+        await media.ServeAsync(socket, tls, taken, closing);
     }
 }

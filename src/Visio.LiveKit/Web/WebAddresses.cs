@@ -9,7 +9,8 @@ internal static class WebAddresses
 {
     /// <param name="addresses">As <c>https://[::]:443</c>.</param>
     /// <param name="options">What clients are told.</param>
-    public static IReadOnlyList<WebPort> Read(IEnumerable<string> addresses, LiveKitWebOptions options)
+    /// <param name="tlsName">The name in the certificate; null where there is none.</param>
+    public static IReadOnlyList<WebPort> Read(IEnumerable<string> addresses, LiveKitWebOptions options, string? tlsName)
     {
         var bound = addresses.Select(BindingAddress.Parse).Where(a => !a.IsUnixPipe && !a.IsNamedPipe).ToList();
         var first = bound.Find(IsTls) ?? bound.FirstOrDefault();
@@ -18,7 +19,7 @@ internal static class WebAddresses
             .. bound.Where(a => IsTls(a) || options.WithoutTls).SelectMany(address => AddressesOf(address.Host).Select(host => new WebPort(
                 new(host, address.Port),
                 ReferenceEquals(address, first) && options.PublicPort is { } mapped ? mapped : address.Port,
-                IsTls(address) ? options.TlsName() : null,
+                IsTls(address) ? tlsName : null,
                 IsTls(address)))),
         ];
     }

@@ -20,7 +20,7 @@ internal sealed class WebPortListener : IConnectionListener
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly LiveKitServer _server;
+    private readonly IWebMedia _media;
     private readonly SocketConnectionContextFactory _connections;
     private readonly WebMemory _memory;
     private readonly SilentConnections _silent = new();
@@ -28,13 +28,13 @@ internal sealed class WebPortListener : IConnectionListener
     private readonly CancellationTokenSource _end = new();
 
     /// <param name="socket">Listens already.</param>
-    /// <param name="server">Takes media.</param>
+    /// <param name="media">Takes media.</param>
     /// <param name="memory">What the web server itself writes its answers into.</param>
     /// <param name="logs">For the web server's connections.</param>
-    public WebPortListener(Socket socket, LiveKitServer server, IMemoryPoolFactory<byte> memory, ILoggerFactory logs)
+    public WebPortListener(Socket socket, IWebMedia media, IMemoryPoolFactory<byte> memory, ILoggerFactory logs)
     {
         _socket = socket;
-        _server = server;
+        _media = media;
         _connections = new(new SocketConnectionFactoryOptions(), logs.CreateLogger<WebPortListener>());
         _memory = new(memory.Create());
         EndPoint = socket.LocalEndPoint!;
@@ -103,7 +103,7 @@ internal sealed class WebPortListener : IConnectionListener
 
                     break;
                 case StreamProtocol.Undecided:
-                    await _server.WebConnections.ServeAsync(accepted);
+                    await _media.ServeAsync(accepted);
                     break;
                 default:
                     accepted.Dispose();

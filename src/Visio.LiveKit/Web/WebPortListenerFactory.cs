@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Visio.LiveKit.Web;
 
 /// <summary>Opens the TCP ports of the web server so that media arrives on them too.</summary>
-internal sealed class WebPortListenerFactory(LiveKitServer server, IMemoryPoolFactory<byte> memory, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class WebPortListenerFactory(IWebMedia media, IMemoryPoolFactory<byte> memory, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private const int Backlog = 512;
 
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && server.SharesPorts;
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && media.SharesPorts;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -18,7 +18,7 @@ internal sealed class WebPortListenerFactory(LiveKitServer server, IMemoryPoolFa
         try
         {
             socket.Listen(Backlog);
-            return ValueTask.FromResult<IConnectionListener>(new WebPortListener(socket, server, memory, logs));
+            return ValueTask.FromResult<IConnectionListener>(new WebPortListener(socket, media, memory, logs));
         }
         catch
         {

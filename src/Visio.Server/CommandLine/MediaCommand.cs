@@ -11,6 +11,8 @@ internal static class MediaCommand
     {
         var arguments = new HostingArguments();
         var command = new Command("media", "Serve the LiveKit-compatible media server alone.");
+        var supervised = new Option<bool>("--supervised") { Hidden = true };
+        command.Options.Add(supervised);
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -18,6 +20,11 @@ internal static class MediaCommand
             if (settings.RemoteMedia is not null)
             {
                 throw new SettingsException(["LiveKit:Url names another media server, and 'visio media' is one itself: take it out of the settings."]);
+            }
+
+            if (parsed.GetValue(supervised))
+            {
+                return await SupervisedMedia.RunAsync(settings, parsed.InvocationConfiguration.Error, cancellationToken);
             }
 
             await using var app = MediaHost.Build(settings);

@@ -6,6 +6,7 @@ using Visio.Server.Diagnostics;
 using Visio.Server.Entering;
 using Visio.Server.Events;
 using Visio.Server.Media;
+using Visio.Server.Media.Child;
 using Visio.Server.Meetings;
 using Visio.Server.Policies;
 using Visio.Server.Rooms;
@@ -13,19 +14,23 @@ using Visio.Server.Settings;
 
 namespace Visio.Server.Hosting;
 
-/// <summary>The host of <c>visio serve</c>: web client, product API and media server on one port.</summary>
+/// <summary>The host of <c>visio serve</c>: web client, product API and, on the same port, the media server: in this process, in one of its own, or elsewhere.</summary>
 internal static class ProductHost
 {
     public static WebApplication Build(VisioSettings settings)
     {
         var builder = BareHost.CreateBuilder(settings);
-        if (settings.RemoteMedia is null)
+        if (settings.RemoteMedia is not null)
         {
-            builder.Services.AddEmbeddedMedia(settings);
+            builder.Services.AddRemoteMedia();
+        }
+        else if (settings.MediaInChild)
+        {
+            builder.Services.AddChildMedia(settings);
         }
         else
         {
-            builder.Services.AddRemoteMedia();
+            builder.Services.AddEmbeddedMedia(settings);
         }
 
         AddProduct(builder.Services, settings);
@@ -53,13 +58,17 @@ internal static class ProductHost
         app.UseEndpointAccess();
 
         app.MapOperations();
-        if (settings.RemoteMedia is null)
+        if (settings.RemoteMedia is not null)
         {
-            app.MapEmbeddedMedia();
+            app.MapRemoteMedia();
+        }
+        else if (settings.MediaInChild)
+        {
+            app.MapChildMedia();
         }
         else
         {
-            app.MapRemoteMedia();
+            app.MapEmbeddedMedia();
         }
 
         var api = app.MapGroup("/api/v1");

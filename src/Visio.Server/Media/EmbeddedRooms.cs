@@ -10,6 +10,8 @@ internal sealed class EmbeddedRooms(LiveKitServer engine) : ILiveRooms
 
     public bool IsRemote => false;
 
+    public bool OutlivesThis => false;
+
     public string? Failure => null;
 
     /// <summary>The addresses that clients would be told with these settings.</summary>

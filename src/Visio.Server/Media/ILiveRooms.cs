@@ -15,9 +15,12 @@ internal interface ILiveRooms
 
     /// <summary>
     /// Whether the media server is another one. Such a one lets in whoever has a token, without asking an <see cref="ITokenReviewer"/>;
-    /// it does not say what participants write; and its meetings go on when this process ends.
+    /// and it does not say what participants write.
     /// </summary>
     bool IsRemote { get; }
+
+    /// <summary>Whether meetings go on when this process ends.</summary>
+    bool OutlivesThis { get; }
 
     /// <summary>Why nobody could enter now; null where all is well, as far as is known.</summary>
     string? Failure { get; }
@@ -78,7 +81,7 @@ internal interface ILiveRooms
     IDisposable Subscribe(Action<LiveEvent> listener);
 
     /// <summary>
-    /// To be called before the first listing where <see cref="IsRemote"/>: what was going on when this process last looked. What of it
+    /// To be called before the first listing where <see cref="OutlivesThis"/>: what was going on when this process last looked. What of it
     /// is over is told as events.
     /// </summary>
     /// <param name="lastKnown">The identities of the participants of each room.</param>

@@ -12,6 +12,8 @@ internal sealed class RemoteRooms(RemoteLiveKit remote, VisioSettings settings, 
 
     public bool IsRemote => true;
 
+    public bool OutlivesThis => true;
+
     public string? Failure => remote.Failure;
 
     public string AddressFor(HttpRequest request) => _address;

@@ -34,7 +34,7 @@ internal sealed class MeetingRecords(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (liveRooms.IsRemote)
+        if (liveRooms.OutlivesThis)
         {
             await ResumeAsync(cancellationToken);
         }

@@ -9,6 +9,15 @@ internal sealed class MediaSettings
     public const int DefaultTcpPort = 7881;
     public const int MostLoops = 64;
 
+    public const string Child = "child";
+    public const string InProcess = "in-process";
+
+    [Description("Where media is served: `child`, a process of its own that `visio serve` starts and watches, so that calls go on while the web side restarts; `in-process`, in that of the web. Default: `child`, with `--dev` `in-process`. With `LiveKit:Url` neither. The argument `--media` wins.")]
+    public string Process { get; set; } = "";
+
+    [Description("How long the media process goes on without the web side, waiting for the next `visio serve` on the same data folder.")]
+    public TimeSpan WaitForWeb { get; set; } = TimeSpan.FromSeconds(60);
+
     [Description("The media port, UDP: that of the first of `Media:Loops`, the others have the numbers that follow. 0 lets the system choose.")]
     public int Port { get; set; } = DefaultPort;
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Net;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using Visio.LiveKit;
@@ -70,6 +72,10 @@ internal static class SettingsLoader
             TrustedProxies = proxies,
             DrainTimeout = options.DrainTimeout,
             RemoteMedia = remoteMedia,
+            MediaInChild = remoteMedia is null
+                && FirstOf(source.Media, options.Media.Process, source.Dev ? MediaSettings.InProcess : MediaSettings.Child) == MediaSettings.Child,
+            MediaCommand = MediaCommand(source, dataFolder),
+            MediaWaitsForWeb = options.Media.WaitForWeb,
             ApiKey = key,
             ApiSecret = secret,
             RoomPresets = presets,
@@ -93,6 +99,17 @@ internal static class SettingsLoader
             Logging = configuration.GetSection("Logging"),
         };
     }
+
+    private static List<string> MediaCommand(SettingsSource source, string dataFolder) =>
+    [
+        Environment.ProcessPath!,
+        .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location] : Array.Empty<string>(),
+        "media", "--supervised", "--data", dataFolder,
+        .. source.Dev ? ["--dev"] : Array.Empty<string>(),
+        .. source.DevAllowRemote ? ["--dev-allow-remote"] : Array.Empty<string>(),
+        .. source.Urls is { } urls ? ["--urls", urls] : Array.Empty<string>(),
+        .. source.MediaPort is { } port ? ["--media-port", port.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+    ];
 
     private static bool IsTls(IEnumerable<string> urls) => urls.Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
 
@@ -243,9 +260,16 @@ internal static class SettingsLoader
 
     private static string? ReadPostgres(string text, List<string> problems)
     {
+        // In a method of its own: the media process never loads the driver.
+        return text.Length == 0 ? null : ReadConnectionString(text, problems);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? ReadConnectionString(string text, List<string> problems)
+    {
         try
         {
-            return text.Length == 0 ? null : new NpgsqlConnectionStringBuilder(text).ConnectionString;
+            return new NpgsqlConnectionStringBuilder(text).ConnectionString;
         }
         catch (ArgumentException)
         {
@@ -333,6 +357,16 @@ internal static class SettingsLoader
         else if ((source.MediaPort ?? options.Media.Port) is <= 65535 and var port && port + options.Media.Loops > 65536)
         {
             problems.Add("Media:Port leaves no room for the ports of all Media:Loops below 65536.");
+        }
+
+        if (FirstOf(source.Media, options.Media.Process, MediaSettings.Child) is not (MediaSettings.Child or MediaSettings.InProcess))
+        {
+            problems.Add($"Media:Process must be {MediaSettings.Child} or {MediaSettings.InProcess}.");
+        }
+
+        if (options.Media.WaitForWeb < TimeSpan.Zero || options.Media.WaitForWeb > TimeSpan.FromHours(1))
+        {
+            problems.Add("Media:WaitForWeb must be from 0 to one hour.");
         }
 
         if (options.Media.TcpPort is < 0 or > 65535)

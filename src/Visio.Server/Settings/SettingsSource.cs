@@ -14,4 +14,6 @@ internal sealed record SettingsSource
     public int? MediaPort { get; init; }
 
     public string? WebRoot { get; init; }
+
+    public string? Media { get; init; }
 }

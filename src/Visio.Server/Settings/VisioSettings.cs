@@ -35,6 +35,15 @@ internal sealed record VisioSettings
     /// <summary>The APIs of a media server elsewhere, <c>http</c> or <c>https</c>, ending in a slash; null where media is served here.</summary>
     public required Uri? RemoteMedia { get; init; }
 
+    /// <summary>Whether <c>visio serve</c> has media served by a process of its own.</summary>
+    public required bool MediaInChild { get; init; }
+
+    /// <summary>The program and the arguments with which that process is started: it reads the same settings.</summary>
+    public required IReadOnlyList<string> MediaCommand { get; init; }
+
+    /// <summary>How long that process goes on without the web side.</summary>
+    public required TimeSpan MediaWaitsForWeb { get; init; }
+
     /// <summary>The key that signs and verifies access tokens.</summary>
     public required string ApiKey { get; init; }
 

@@ -51,7 +51,12 @@ public sealed class WebConnections
         return ServeAsync(inside, remote, received, end);
     }
 
-    private async Task ServeAsync(Stream stream, IPEndPoint remote, ReadOnlyMemory<byte> received, CancellationToken end)
+    /// <summary>Serves a connection that another process holds until it ends, and closes it.</summary>
+    /// <param name="stream">What is read and written.</param>
+    /// <param name="remote">The client's end.</param>
+    /// <param name="received">What has been read of it already.</param>
+    /// <param name="end">Ends the connection.</param>
+    public async Task ServeAsync(Stream stream, IPEndPoint remote, ReadOnlyMemory<byte> received, CancellationToken end)
     {
         // Also in the end: a socket that a client holds open must not stay with us.
         await using var closed = stream.ConfigureAwait(false);

@@ -203,7 +203,7 @@ public sealed class UserCommandTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         await using var output = new StartedOutput();
         var running = VisioCommandLine.RunAsync(
-            ["serve", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.Path], output, TextWriter.Null, stop.Token);
+            ["serve", "--media", "in-process", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.Path], output, TextWriter.Null, stop.Token);
         Assert.Same(output.Started, await Task.WhenAny(output.Started, running));
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await running);

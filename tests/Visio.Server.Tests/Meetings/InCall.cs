@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Visio.LiveKit.Protocol;
 using Visio.LiveKit.Tests;
 
@@ -63,6 +64,17 @@ internal sealed class InCall : IAsyncDisposable
         {
             // A media server elsewhere tells of those whose media is up, and of nobody else.
             await ConnectMediaAsync(server, client);
+        }
+
+        if (server.Child is not null)
+        {
+            // Who asks the product something comes over the same socket, but the product is told over another.
+            var rooms = server.App.Services.GetRequiredService<Visio.Server.Meetings.LiveRoster>();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (!rooms.IsPresent(client.Join.Room.Name, client.Join.Participant.Identity) && Visio.Server.Meetings.LiveRoster.IsAdmission(client.Join.Participant.Identity))
+            {
+                await Task.Delay(5, limit.Token);
+            }
         }
 
         return client;
