@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Visio.LiveKit;
 using Visio.LiveKit.Tokens;
-using Visio.Server.Hosting;
 using Visio.Server.Media;
 using Visio.Server.Media.Child;
 using Visio.Server.Meetings;
