@@ -35,7 +35,6 @@ internal static class SupervisedMedia
             return ExitCode.Failed;
         }
 
-        MediaPriority.Raise();
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
     }
