@@ -71,4 +71,7 @@ public enum DropReason
 
     /// <summary>More than a TURN allocation may carry, or a stranger may be answered.</summary>
     TurnOverQuota,
+
+    /// <summary>What another media loop was to get, which is far behind with what it got before.</summary>
+    RelayFull,
 }

@@ -103,7 +103,7 @@ public sealed class MediaRoom
         PeerId subscriber, PublicationId publication, SubscriptionOptions options, LayerLimit limit = default, bool isElsewhere = false)
     {
         var id = new SubscriptionId(_ids.Next(MediaIds.LoopOf(subscriber.Value), MediaIds.LoopOf(publication.Value)));
-        _loops.Post(MediaIds.LoopOf(subscriber.Value), (core, now) => core.Subscribe(subscriber, id, publication, options, limit, now, isElsewhere));
+        Post(publication, (core, now) => core.Subscribe(subscriber, id, publication, options, limit, now, isElsewhere));
         return id;
     }
 
@@ -186,7 +186,7 @@ public sealed class MediaRoom
             }
 
             // Never blocks and never refuses: what is unbounded here is bounded per peer before it gets here (DataBudget).
-            var room = new Room(e => _events.Writer.TryWrite(e)) { Loop = loop, IsFirst = !_rooms.Any(r => r is not null) };
+            var room = new Room(e => _events.Writer.TryWrite(e)) { Whole = this, Loop = loop, IsFirst = !_rooms.Any(r => r is not null) };
             _rooms[loop] = room;
             _loops.Post(loop, (core, _) => core.OpenRoom(room));
             return room;
@@ -197,5 +197,10 @@ public sealed class MediaRoom
 
     private void Post(PublicationId publication, Action<MediaCore, Instant> command) => _loops.Post(MediaIds.LoopOf(publication.Value), command);
 
-    private void Post(SubscriptionId subscription, Action<MediaCore, Instant> command) => _loops.Post(MediaIds.LoopOf(subscription.Value), command);
+    /// <summary>By the way that the subscription itself took: through the loop of the track.</summary>
+    private void Post(SubscriptionId subscription, Action<MediaCore, Instant> command)
+    {
+        var (loop, source) = (MediaIds.LoopOf(subscription.Value), MediaIds.SourceOf(subscription.Value));
+        _loops.Post(source, loop == source ? command : (core, _) => core.Relays!.Post(loop, command));
+    }
 }

@@ -33,6 +33,12 @@ public sealed class LiveKitHost : IAsyncLifetime
             o.MediaTcpPort = 0;
             o.MediaBindAddress = IPAddress.Loopback;
             o.AdvertisedAddresses.Add(IPAddress.Loopback);
+            if (int.TryParse(Environment.GetEnvironmentVariable("VISIO_TEST_LOOPS"), out var loops))
+            {
+                // Everybody in a room is on another loop than who came before.
+                (o.MediaLoops, o.PeersOfRoomPerLoop) = (loops, 1);
+            }
+
             configure(o);
         });
         _app = builder.Build();

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Ice;
 using Visio.Rtc.Time;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Routing;
 using Visio.Testing;
 
@@ -18,30 +20,46 @@ internal sealed class Meeting : IDisposable
     private readonly MediaIds _ids = new();
     private long _ticks;
 
-    public Meeting(int seed)
+    private readonly VirtualSfu[] _sfus;
+    private readonly Room[] _rooms;
+
+    /// <param name="seed">Of all randomness.</param>
+    /// <param name="loops">The loops of the server; their rooms are one.</param>
+    public Meeting(int seed, int loops = 1)
     {
         Console.WriteLine($"seed {seed}");
         Random = new(seed);
         Network = new(seed);
-        Sfu = new(_serverCertificate, Random);
-        Network.Attach(Sfu, ServerAddress);
-        Room = new(e =>
+        _sfus = new VirtualSfu[loops];
+        _rooms = new Room[loops];
+        Inbox[] inboxes = [.. Enumerable.Range(0, loops).Select(i => new Inbox(() => _sfus[i].IsWoken = true))];
+        var fragments = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < loops; i++)
         {
-            Events.Add(e);
-            OnEvent?.Invoke(e);
-        });
-        Sfu.Core.OpenRoom(Room);
+            _sfus[i] = new(_serverCertificate, Random, loops == 1 ? null : new(i, inboxes, fragments));
+            Network.Attach(_sfus[i], Address(i));
+            _rooms[i] = new(e =>
+            {
+                Events.Add(e);
+                OnEvent?.Invoke(e);
+            })
+            {
+                Whole = this, Loop = i, IsFirst = i == 0,
+            };
+            _sfus[i].Core.OpenRoom(_rooms[i]);
+        }
     }
 
     public SeededRandom Random { get; }
 
     public VirtualNetwork Network { get; }
 
-    public VirtualSfu Sfu { get; }
+    /// <summary>The first loop.</summary>
+    public VirtualSfu Sfu => _sfus[0];
 
     public MediaCore Core => Sfu.Core;
 
-    public Room Room { get; }
+    public Room Room => _rooms[0];
 
     public List<MediaEvent> Events { get; } = [];
 
@@ -52,37 +70,59 @@ internal sealed class Meeting : IDisposable
 
     public Instant Now => Network.Now;
 
-    public long NextId() => _ids.Next();
+    public long NextId(int loop = 0, int source = 0) => _ids.Next(loop, source);
+
+    public VirtualSfu SfuOf(int loop) => _sfus[loop];
+
+    public Room RoomOf(int loop) => _rooms[loop];
+
+    /// <summary>The core of the loop of a peer or a publication.</summary>
+    public MediaCore CoreOf(long id) => _sfus[MediaIds.LoopOf(id)].Core;
+
+    /// <summary>Does something with a subscription, by the way that the façade takes.</summary>
+    public void Do(SubscriptionId subscription, Action<MediaCore, Instant> command)
+    {
+        var (loop, source) = (MediaIds.LoopOf(subscription.Value), MediaIds.SourceOf(subscription.Value));
+        if (loop == source)
+        {
+            command(_sfus[loop].Core, Now);
+        }
+        else
+        {
+            _sfus[source].Core.Relays!.Post(loop, command);
+        }
+    }
 
     /// <summary>Adds a peer without waiting for its connection.</summary>
-    public Participant Enter(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false)
+    public Participant Enter(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false, int loop = 0)
     {
         var credentials = IceCredentials.Create(Random);
-        var id = new PeerId(_ids.Next());
-        Core.AddPeer(Room, id, new("peer", credentials) { MayPause = mayPause });
+        var id = new PeerId(_ids.Next(loop));
+        var core = _sfus[loop].Core;
+        core.AddPeer(_rooms[loop], id, new("peer", credentials) { MayPause = mayPause });
         var peer = new TestPeer(_clientCertificate, Random);
-        Core.SetRemote(id, peer.Describe(DtlsRole.Client), Now);
+        core.SetRemote(id, peer.Describe(DtlsRole.Client), Now);
         var address = TransportAddress.FromIPv4(0x0A010000 + (uint)id.Value, 40000);
         var host = Network.Attach(peer, address);
         host.Uplink = host.Downlink = link ?? LinkConditions.Perfect;
         peer.Peer.SetRemote(new(credentials, _serverCertificate.Fingerprint, DtlsRole.Server, 262_144), Now);
-        peer.Peer.AddRemoteCandidate(ServerAddress, Now);
+        peer.Peer.AddRemoteCandidate(Address(loop), Now);
         var participant = new Participant(this, id, peer, host) { ReportsArrivals = reportsArrivals };
         Participants.Add(participant);
         return participant;
     }
 
     /// <summary>Adds a peer and waits until it is connected.</summary>
-    public Participant Join(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false)
+    public Participant Join(LinkConditions? link = null, bool mayPause = true, bool reportsArrivals = false, int loop = 0)
     {
-        var participant = Enter(link, mayPause, reportsArrivals);
+        var participant = Enter(link, mayPause, reportsArrivals, loop);
         Assert.True(Network.RunUntil(() => participant.Peer.Peer.IsConnected && Events.Contains(new MediaEvent.PeerConnected(participant.Id)), TimeSpan.FromSeconds(20)));
         return participant;
     }
 
     public void Leave(Participant participant)
     {
-        Core.RemovePeer(participant.Id, Now);
+        CoreOf(participant.Id.Value).RemovePeer(participant.Id, Now);
         Participants.Remove(participant);
     }
 
@@ -121,8 +161,14 @@ internal sealed class Meeting : IDisposable
 
     public void Dispose()
     {
-        Core.Close(Now);
-        Sfu.Dispose();
+        foreach (var sfu in _sfus)
+        {
+            sfu.Core.Close(Now);
+            sfu.Dispose();
+        }
+
+        Array.ForEach(_sfus, s => s.Core.Relays?.Free());
+
         foreach (var participant in Participants)
         {
             participant.Peer.Dispose();
@@ -131,4 +177,6 @@ internal sealed class Meeting : IDisposable
         _serverCertificate.Dispose();
         _clientCertificate.Dispose();
     }
+
+    private static TransportAddress Address(int loop) => TransportAddress.FromIPv4(0x0A000001, (ushort)(7882 + loop));
 }

@@ -22,6 +22,9 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 
     public PeerId Id => id;
 
+    /// <summary>The loop that it is on.</summary>
+    public int Loop => MediaIds.LoopOf(id.Value);
+
     public TestPeer Peer => peer;
 
     public VirtualHost Host => host;
@@ -62,9 +65,9 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
             Rids = rids,
             IsScreen = isScreen,
         };
-        var publication = new PublicationId(meeting.NextId());
-        meeting.Core.Publish(id, publication, template, meeting.Now);
-        var layers = rids.Select((rid, i) => new TrackSource(peer, publication, template, 0x20000000 + (uint)((publication.Value * 16) + i), 0, i)
+        var publication = new PublicationId(meeting.NextId(Loop));
+        meeting.CoreOf(id.Value).Publish(id, publication, template, meeting.Now);
+        var layers = rids.Select((rid, i) => new TrackSource(peer, publication, template, 0x20000000 + (uint)(((uint)publication.Value * 16) + i), 0, i)
         {
             SendsMid = true,
             Rid = rid,
@@ -78,7 +81,7 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 
     public TrackReceiver Subscribe(TrackSource source, bool rtx = true, LayerLimit limit = default, bool isElsewhere = false)
     {
-        var subscription = new SubscriptionId(meeting.NextId());
+        var subscription = new SubscriptionId(meeting.NextId(Loop, MediaIds.LoopOf(source.Id.Value)));
         var isVideo = source.Options.Kind == MediaKind.Video;
         var options = new SubscriptionOptions
         {
@@ -91,7 +94,7 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
             Extensions = SubscriberExtensions with { TransportSequenceNumber = ReportsArrivals ? ArrivalsId : (byte)0 },
             Cname = "cname",
         };
-        meeting.Core.Subscribe(id, subscription, source.Id, options, limit, meeting.Now, isElsewhere);
+        meeting.CoreOf(source.Id.Value).Subscribe(id, subscription, source.Id, options, limit, meeting.Now, isElsewhere);
         var receiver = new TrackReceiver(subscription, options, source);
         Receivers.Add(receiver);
         return receiver;
@@ -170,7 +173,7 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
 
     private TrackSource Publish(MediaKind kind, bool rtx, int level, bool announceSsrc = true)
     {
-        var publication = new PublicationId(meeting.NextId());
+        var publication = new PublicationId(meeting.NextId(Loop));
         var ssrc = 0x30000000 + (uint)publication.Value;
         var options = new PublicationOptions
         {
@@ -185,7 +188,7 @@ internal sealed class Participant(Meeting meeting, PeerId id, TestPeer peer, Vir
             Nack = kind == MediaKind.Video,
             Extensions = PublisherExtensions,
         };
-        meeting.Core.Publish(id, publication, options, meeting.Now);
+        meeting.CoreOf(id.Value).Publish(id, publication, options, meeting.Now);
         var source = new TrackSource(peer, publication, options, ssrc, level);
         Sources.Add(source);
         return source;

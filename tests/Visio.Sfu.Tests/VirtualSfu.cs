@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Visio.Rtc;
 using Visio.Rtc.Dtls;
 using Visio.Rtc.Time;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Routing;
 using Visio.Testing;
 
@@ -13,10 +14,16 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
     private readonly Queue<(byte[] Bytes, TransportAddress To)> _queue = new();
     private readonly QueueSender _sender;
 
-    public VirtualSfu(DtlsCertificate certificate, RandomSource random)
+    private readonly Inbox? _inbox;
+
+    /// <param name="certificate">Ours.</param>
+    /// <param name="random">The randomness.</param>
+    /// <param name="neighbours">The other loops of the server; null without.</param>
+    public VirtualSfu(DtlsCertificate certificate, RandomSource random, Neighbours? neighbours = null)
     {
         _sender = new(_queue);
-        Core = new(_sender, certificate, random, new(NtpTime.From(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))));
+        _inbox = neighbours?.Inboxes[neighbours.Index];
+        Core = new(_sender, certificate, random, new(NtpTime.From(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))), turn: null, neighbours);
     }
 
     public MediaCore Core { get; }
@@ -34,7 +41,13 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
     /// <summary>Time of the processor spent in the media core.</summary>
     public TimeSpan Busy { get; private set; }
 
-    public Instant NextTimeout => _queue.Count > 0 ? Instant.Zero : Core.NextTimeout;
+    /// <summary>Whether the loop does nothing, as when its thread gets no processor.</summary>
+    public bool IsStuck { get; set; }
+
+    /// <summary>Whether another loop has woken it.</summary>
+    public bool IsWoken { get; set; }
+
+    public Instant NextTimeout => IsStuck ? Instant.Never : _queue.Count > 0 || IsWoken ? Instant.Zero : Core.NextTimeout;
 
     public void Receive(Span<byte> datagram, TransportAddress from, Instant now)
     {
@@ -51,6 +64,13 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
     public void HandleTimeout(Instant now)
     {
         var start = Stopwatch.GetTimestamp();
+        if (_inbox is not null)
+        {
+            IsWoken = false;
+            _inbox.Take(Core, now, int.MaxValue);
+            Core.Relays!.Take(now);
+        }
+
         Core.HandleTimeout(now);
         Core.EndBatch(now);
         Busy += Stopwatch.GetElapsedTime(start);

@@ -2,6 +2,7 @@ using Visio.Rtc;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Routing;
 using Visio.Sfu.Speakers;
 
@@ -19,14 +20,14 @@ internal sealed class Publication : IDisposable
     /// <summary>A layer silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    private readonly PeerSession _peer;
+    private readonly Publisher _peer;
     private readonly List<Subscription> _subscriptions = [];
     private readonly SpeechMeter? _speech;
     private readonly SourceLayer[] _layers;
     private bool _hasStarted;
     private uint _lastTimestamp;
 
-    public Publication(PublicationId id, PeerSession peer, PublicationOptions options, SpeechMeter? speech)
+    public Publication(PublicationId id, Publisher peer, PublicationOptions options, SpeechMeter? speech)
     {
         Id = id;
         _peer = peer;
@@ -39,7 +40,10 @@ internal sealed class Publication : IDisposable
 
     public PublicationId Id { get; }
 
-    public PeerSession Peer => _peer;
+    public Publisher Peer => _peer;
+
+    /// <summary>The loops that it is relayed to; null where it is not.</summary>
+    public PublicationRelays? Relays { get; set; }
 
     public PublicationOptions Options { get; }
 
@@ -91,7 +95,12 @@ internal sealed class Publication : IDisposable
         if (!_hasStarted)
         {
             _hasStarted = true;
-            _peer.Room.Emit(new MediaEvent.PublicationStarted(Id));
+            _peer.OnStarted(Id);
+        }
+
+        if (Relays is not null && !IsMuted)
+        {
+            Relays.Relay(layer, packet, isRepair, now);
         }
 
         if (layer.OnReceived(rtp.Timestamp, now))
@@ -199,7 +208,7 @@ internal sealed class Publication : IDisposable
     {
         foreach (var layer in _layers)
         {
-            var used = false;
+            var used = Relays?.Uses(layer) == true;
             for (var s = 0; s < _subscriptions.Count && !used; s++)
             {
                 used = _subscriptions[s].Uses(layer);
@@ -207,7 +216,19 @@ internal sealed class Publication : IDisposable
 
             layer.SetUsed(used);
         }
+
+        _peer.OnUseChanged(this);
     }
+
+    /// <summary>Which layers are used on another loop has changed.</summary>
+    public void SetUseElsewhere(int loop, uint used)
+    {
+        Relays?.SetUse(loop, used);
+        NoteUse();
+    }
+
+    /// <summary>Asks for a key frame that is wanted on another loop.</summary>
+    public void RequestKeyFrame(int layer, Instant now) => RequestKeyFrame(_layers[layer], now);
 
     /// <summary>Asks the publisher for a key frame of a layer, now or as soon as it may be asked again, until one comes.</summary>
     public void RequestKeyFrame(SourceLayer? layer, Instant now)

@@ -347,6 +347,9 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
         Reception?.OnSenderReport(report.Ntp, now);
     }
 
+    /// <summary>Its last sender report; null before the first.</summary>
+    public SenderReport? Report => _hasReport ? _report : null;
+
     /// <summary>The stream's RTP clock at a moment of the publisher's civil clock; false before its first sender report.</summary>
     public bool TryGetTimestamp(NtpTime theirs, out uint timestamp)
     {

@@ -81,7 +81,14 @@ internal sealed class LoopSet : IDisposable
     /// <summary>Totals since start.</summary>
     public MediaServerStats Snapshot() => _cores.Select(c => c.Counters.Snapshot()).Aggregate((a, b) => a.Plus(b));
 
-    public void Dispose() => Array.ForEach(_loops, l => l.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_loops, l => l.Dispose());
+        if (Array.TrueForAll(_loops, l => l.HasEnded))
+        {
+            Array.ForEach(_cores, c => c.Relays?.Free());
+        }
+    }
 
     private static string Name(int index) => index == 0 ? "visio-media" : "visio-media-" + index.ToString(CultureInfo.InvariantCulture);
 }

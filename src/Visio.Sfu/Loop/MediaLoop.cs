@@ -62,6 +62,9 @@ internal sealed class MediaLoop : IDisposable
     /// <summary>How loaded it is; from any thread.</summary>
     public LoopLoad Load => new(Volatile.Read(ref _load), Volatile.Read(ref _core.Counters.Peers));
 
+    /// <summary>Whether its thread does nothing any more.</summary>
+    public bool HasEnded => !_thread.IsAlive;
+
     /// <summary>Begins, once everything that it is to find is there.</summary>
     public void Start() => _thread.Start();
 
@@ -82,7 +85,7 @@ internal sealed class MediaLoop : IDisposable
 
         _stopping = true;
         _socket.Wake();
-        if (!_thread.IsAlive || _thread.Join(JoinPatience))
+        if (HasEnded || _thread.Join(JoinPatience))
         {
             _socket.Dispose();
             _turnPort?.Dispose();
@@ -109,6 +112,7 @@ internal sealed class MediaLoop : IDisposable
 
             _inbox.Take(_core, now, CommandsPerTurn);
             TakeStreams(now);
+            _core.Relays?.Take(now);
             _core.HandleTimeout(now);
             _core.EndBatch(now);
             if (now >= _nextCpuTime)

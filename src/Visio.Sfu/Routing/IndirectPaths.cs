@@ -2,6 +2,7 @@ using Visio.Rtc;
 using Visio.Rtc.Framing;
 using Visio.Rtc.Time;
 using Visio.Rtc.Turn;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Stats;
 
 namespace Visio.Sfu.Routing;
@@ -15,6 +16,9 @@ internal sealed class IndirectPaths(LoopCounters counters)
     private readonly byte[] _wrapped = new byte[StreamFraming.MaxDatagramSize + WrapOverhead];
     private TurnServer? _turn;
     private Outbox? _turnPort;
+
+    /// <summary>The other loops, the first of which serves TURN; null without.</summary>
+    public LoopRelays? Relays { get; set; }
 
     /// <summary>The time, brought up to date once a turn: relays have limits.</summary>
     public Instant Now { get; set; } = Instant.Zero;
@@ -42,6 +46,12 @@ internal sealed class IndirectPaths(LoopCounters counters)
     {
         if (Paths.IsRelay(to.Path))
         {
+            if (_turn is null && Relays is not null)
+            {
+                Relays.WriteLeaving(to, datagram);
+                return;
+            }
+
             if (_turn is null || !_turn.TryWrap(to, datagram, _wrapped, Now, out var length, out var client))
             {
                 counters.DatagramsNotSent++;

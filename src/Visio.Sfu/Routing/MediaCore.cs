@@ -1,3 +1,4 @@
+using System.Text;
 using Visio.Rtc;
 using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Dtls;
@@ -52,21 +53,30 @@ internal sealed class MediaCore : IDisposable
         DatagramSender sender, DtlsCertificate certificate, RandomSource random, WallClock wallClock, TurnSetup? turn = null, Neighbours? neighbours = null)
     {
         _demux = new(neighbours);
+        Relays = neighbours is null ? null : new(this, neighbours);
         _certificate = certificate;
         Random = random;
         WallClock = wallClock;
-        _indirect = new(Counters);
+        _indirect = new(Counters) { Relays = Relays };
         Outbox = new(sender, _indirect, Counters);
         if (turn is not null)
         {
             _turn = new(turn, _indirect, random, wallClock, Counters);
             Deadlines.Add(_turn, Instant.Zero);
         }
+
+        if (Relays is not null)
+        {
+            Deadlines.Add(Relays, Instant.Never);
+        }
     }
 
     public LoopCounters Counters { get; } = new();
 
     public Outbox Outbox { get; }
+
+    /// <summary>The ways to the other loops; null where this is the only one.</summary>
+    public LoopRelays? Relays { get; }
 
     public DeadlineHeap Deadlines { get; } = new();
 
@@ -90,7 +100,7 @@ internal sealed class MediaCore : IDisposable
     public byte[] RedundantPayload { get; } = new byte[RedundantSound.MaxLength];
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called next.</summary>
-    public Instant NextTimeout => _waiting.Count > 0 ? Instant.Zero : Deadlines.Next;
+    public Instant NextTimeout => _waiting.Count > 0 || Relays?.HasMore == true ? Instant.Zero : Deadlines.Next;
 
     /// <summary>Takes one datagram; it is decrypted in place.</summary>
     public void HandleDatagram(Span<byte> datagram, TransportAddress from, Instant now)
@@ -161,10 +171,26 @@ internal sealed class MediaCore : IDisposable
         }
         else if (!receipt.Payload.IsEmpty)
         {
+            if (Relays is not null && _turn!.LoopOf(receipt.Session!) is var loop && loop != Relays.Index)
+            {
+                Relays.WriteArrived(loop, receipt.Session!, receipt.From, receipt.Payload);
+                return;
+            }
+
             var session = _demux.Find(receipt.Payload, receipt.From);
             Route(session?.Session == receipt.Session ? session : null, receipt.Payload, receipt.From, now);
         }
     }
+
+    /// <summary>Takes a datagram that came through a TURN allocation on another loop.</summary>
+    public void HandleRelayed(Span<byte> datagram, TransportAddress from, ReadOnlySpan<byte> ofSession, Instant now)
+    {
+        var session = _demux.Find(datagram, from);
+        Route(session is not null && Ascii.Equals(ofSession, session.Session) ? session : null, datagram, from, now);
+    }
+
+    /// <summary>Sends a datagram of another loop's peer through a TURN allocation.</summary>
+    public void SendRelayed(ReadOnlySpan<byte> datagram, TransportAddress to) => _indirect.Send(datagram, to);
 
     private void Bind(StreamLink link, PeerSession session)
     {
@@ -219,6 +245,7 @@ internal sealed class MediaCore : IDisposable
         }
 
         _dirty.Clear();
+        Relays?.Flush();
         Outbox.Flush();
         _indirect.Flush();
     }
@@ -307,7 +334,7 @@ internal sealed class MediaCore : IDisposable
         _peers.Add(id, session);
         room.Peers.Add(session);
         _demux.Add(session);
-        _turn?.AddPeer(session.Session);
+        AddTurnSession(session.Session, Relays?.Index ?? 0);
         Deadlines.Add(session, rtc.NextTimeout);
         Counters.Peers = _peers.Count;
     }
@@ -351,7 +378,7 @@ internal sealed class MediaCore : IDisposable
         session.Close(now);
         session.Streams.ForEach(link => link.Close());
         _demux.Remove(session);
-        _turn?.RemovePeer(session.Session);
+        RemoveTurnSession(session.Session);
         _dirty.Remove(session);
         Deadlines.Remove(session);
         session.Room.Remove(session);
@@ -374,6 +401,7 @@ internal sealed class MediaCore : IDisposable
 
         foreach (var publication in session.Media.Publications)
         {
+            Relays?.End(publication);
             if (publication.Speech is { } meter)
             {
                 session.Room.Speakers.Remove(publication.Id);
@@ -424,13 +452,24 @@ internal sealed class MediaCore : IDisposable
             Unsubscribe(subscription.Id);
         }
 
-        publication.Peer.Media.Remove(publication);
+        Relays?.End(publication);
+        publication.Peer.Withdraw(publication);
         publication.Peer.Room.Speakers.Remove(id);
         publication.Dispose();
         Counters.Publications = _publications.Count;
     }
 
-    public void SetMuted(PublicationId id, bool muted, Instant now) => _publications.GetValueOrDefault(id)?.SetMuted(muted, now);
+    public void SetMuted(PublicationId id, bool muted, Instant now)
+    {
+        if (_publications.TryGetValue(id, out var publication))
+        {
+            Relays?.SetMuted(publication, muted);
+            publication.SetMuted(muted, now);
+        }
+    }
+
+    /// <summary>A publication of a peer of this loop; null when there is none.</summary>
+    public Publication? FindPublication(PublicationId id) => _publications.GetValueOrDefault(id);
 
     public void Subscribe(
         PeerId id,
@@ -441,19 +480,38 @@ internal sealed class MediaCore : IDisposable
         Instant now,
         bool isElsewhere = false)
     {
-        if (!_peers.TryGetValue(id, out var session) || !_publications.TryGetValue(publicationId, out var publication)
-            || (publication.Peer.Room != session.Room && !isElsewhere) || !session.Media.TryTake(options))
+        if (!_publications.TryGetValue(publicationId, out var publication))
         {
             return;
         }
 
-        var subscription = new Subscription(subscriptionId, session, publication, options, limit);
-        _subscriptions.Add(subscriptionId, subscription);
+        if (Relays is not null && MediaIds.LoopOf(id.Value) is var loop && loop != Relays.Index)
+        {
+            Relays.Subscribe(publication, loop, new(id, subscriptionId, options, limit, isElsewhere));
+            return;
+        }
+
+        TrySubscribe(new(id, subscriptionId, options, limit, isElsewhere), publication, now);
+    }
+
+    /// <summary>Adds a subscriber of this loop; false when it is gone, in another room, or its SSRCs were used.</summary>
+    public bool TrySubscribe(in RelayedSubscriber wanted, Publication publication, Instant now)
+    {
+        if (!_peers.TryGetValue(wanted.Peer, out var session)
+            || (publication.Peer.Room.Whole != session.Room.Whole && !wanted.IsElsewhere) || !session.Media.TryTake(wanted.Options))
+        {
+            return false;
+        }
+
+        (publication.Peer as RelayedPublisher)?.Enter(session.Room, now);
+        var subscription = new Subscription(wanted.Subscription, session, publication, wanted.Options, wanted.Limit);
+        _subscriptions.Add(wanted.Subscription, subscription);
         session.Media.Add(subscription);
         publication.Add(subscription, now);
         session.Allocation.Invalidate(now);
         session.Hasten(session.Media.NextTimeout);
         Counters.Subscriptions = _subscriptions.Count;
+        return true;
     }
 
     public void SetPaused(SubscriptionId id, bool paused, Instant now)
@@ -532,6 +590,10 @@ internal sealed class MediaCore : IDisposable
             subscription.Publication.Remove(subscription);
             subscription.Peer.Media.Remove(subscription);
             Counters.Subscriptions = _subscriptions.Count;
+            if (subscription.Publication.Peer is RelayedPublisher)
+            {
+                Relays!.Unsubscribed(subscription.Publication.Id);
+            }
         }
     }
 
@@ -573,6 +635,29 @@ internal sealed class MediaCore : IDisposable
         {
             session.Dispose();
         }
+
+        Relays?.Dispose();
+    }
+
+    /// <summary>Tells the loop that serves TURN whose credentials are good.</summary>
+    private void AddTurnSession(string session, int loop)
+    {
+        if (Relays is { Index: > 0 })
+        {
+            Relays.Post(0, (core, _) => core.AddTurnSession(session, loop));
+        }
+
+        _turn?.AddPeer(session, loop);
+    }
+
+    private void RemoveTurnSession(string session)
+    {
+        if (Relays is { Index: > 0 })
+        {
+            Relays.Post(0, (core, _) => core.RemoveTurnSession(session));
+        }
+
+        _turn?.RemovePeer(session);
     }
 
     private bool Deliver(PeerSession session, Span<byte> datagram, TransportAddress from, Instant now)

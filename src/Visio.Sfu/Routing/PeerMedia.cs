@@ -335,8 +335,10 @@ internal sealed class PeerMedia
     {
         if (SenderReport.TryParse(packet, out var report) && _bySsrc.TryGetValue(report.Ssrc, out var stream) && !stream.IsRepair)
         {
-            _peer.ObserveClock(report.Ntp, now);
+            var arrival = _peer.Core.WallClock.At(now);
+            _peer.ObserveClock(report.Ntp, arrival, now);
             stream.Layer.OnSenderReport(report, now);
+            stream.Publication.Relays?.Relay(stream.Layer, report, arrival);
         }
 
         if (ReportBlockReader.TryParse(packet, out var blocks))

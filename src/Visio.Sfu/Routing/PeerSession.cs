@@ -10,36 +10,27 @@ using Visio.Sfu.Forwarding;
 namespace Visio.Sfu.Routing;
 
 /// <summary>One peer connection on the loop: its transport, its media, its timers, and what the control side is told about it.</summary>
-internal sealed class PeerSession : Scheduled, IDisposable
+internal sealed class PeerSession : Publisher, IDisposable
 {
     private static readonly TimeSpan DefaultRoundTripTime = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan LongestRoundTripTime = TimeSpan.FromSeconds(2);
 
     private readonly RtcPeer _rtc;
     private readonly DataBudget _budget = new();
-    private PublisherClock _publisherClock;
     private RepairBudget _repairs;
     private SoundRedundancy _redundancy = new();
     private TransportAddress _estimatedPath;
+    private TimeSpan _roundTripTime = DefaultRoundTripTime;
 
     public PeerSession(PeerId id, Room room, MediaCore core, RtcPeer rtc, bool mayPause)
+        : base(id, room, core)
     {
-        Id = id;
-        Room = room;
-        Core = core;
         _rtc = rtc;
         Media = new(this);
         Allocation = new(this, mayPause);
         Paced = new(Estimate);
         AnsweringFragments.Add(rtc.Credentials.UsernameFragment);
     }
-
-    public PeerId Id { get; }
-
-    /// <summary>The room it is in.</summary>
-    public Room Room { get; set; }
-
-    public MediaCore Core { get; }
 
     public PeerMedia Media { get; }
 
@@ -73,7 +64,7 @@ internal sealed class PeerSession : Scheduled, IDisposable
     public List<string> AnsweringFragments { get; } = [];
 
     /// <summary>Smoothed round-trip time from receiver reports.</summary>
-    public TimeSpan RoundTripTime { get; private set; } = DefaultRoundTripTime;
+    public override TimeSpan RoundTripTime => _roundTripTime;
 
     /// <summary>What the path to the peer is believed to carry.</summary>
     public BandwidthEstimate Estimate { get; } = new();
@@ -86,9 +77,6 @@ internal sealed class PeerSession : Scheduled, IDisposable
 
     /// <summary>The objects that each packet sent reads, besides those of <see cref="Srtp"/> (<see cref="Rtc.Buffers.CacheLines"/>).</summary>
     public object[] SendState => [this, Paced, .. _rtc.SendState, .. Estimate.SendState];
-
-    /// <summary>How the peer's civil clock, in its sender reports, relates to ours.</summary>
-    public ref readonly PublisherClock PublisherClock => ref _publisherClock;
 
     /// <summary>Takes a datagram from the peer, or from one that claims to be it.</summary>
     public DropReason HandleDatagram(Span<byte> datagram, TransportAddress from, Instant now)
@@ -185,9 +173,6 @@ internal sealed class PeerSession : Scheduled, IDisposable
         Hasten(_rtc.NextTimeout);
     }
 
-    /// <summary>Makes sure that <see cref="HandleTimeout"/> runs at <paramref name="deadline"/> at the latest.</summary>
-    public void Hasten(Instant deadline) => Core.Deadlines.Hasten(this, deadline);
-
     /// <summary>How its transport is now.</summary>
     public PeerQuality Measure()
     {
@@ -195,8 +180,6 @@ internal sealed class PeerSession : Scheduled, IDisposable
         var transport = !IsConnected ? PeerTransport.None : Paths.IsRelay(path) ? PeerTransport.Relay : Paths.IsStream(path) ? PeerTransport.Tcp : PeerTransport.Udp;
         return new(transport, Estimate.IsKnown ? Estimate.Target : null, RoundTripTime, Media.Subscriptions.Count(s => s is { IsRequested: true, IsWanted: false }));
     }
-
-    public void ObserveClock(NtpTime theirs, Instant now) => _publisherClock.Observe(theirs, Core.WallClock.At(now), now);
 
     /// <summary>Takes a round trip from a report on one of our streams (RFC 3550 §6.4.1), smoothed like TCP's (RFC 6298 §2.3).</summary>
     public void ObserveRoundTrip(in ReportBlock block, Instant now)
@@ -215,11 +198,11 @@ internal sealed class PeerSession : Scheduled, IDisposable
     public bool TryRepair(int bytes, Instant now) => _repairs.TryTake(bytes, Estimate.Target, now);
 
     /// <summary>Takes a round trip that was measured.</summary>
-    public void ObserveRoundTrip(TimeSpan measured)
+    public override void ObserveRoundTrip(TimeSpan measured)
     {
         if (measured > TimeSpan.Zero && measured < LongestRoundTripTime)
         {
-            RoundTripTime += (measured - RoundTripTime) / 8;
+            _roundTripTime += (measured - _roundTripTime) / 8;
         }
     }
 
@@ -239,6 +222,12 @@ internal sealed class PeerSession : Scheduled, IDisposable
             ObserveRoundTrip(measured);
         }
     }
+
+    public override void OnStarted(PublicationId publication) => Room.Emit(new MediaEvent.PublicationStarted(publication));
+
+    public override void Withdraw(Publication publication) => Media.Remove(publication);
+
+    public override bool Publishes(PublicationId publication) => Media.Publications.Exists(p => p.Id == publication);
 
     /// <summary>Ends a peer whose handling threw: a defect of ours must not cost others their call.</summary>
     public void Crash(Exception e)

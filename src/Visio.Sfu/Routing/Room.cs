@@ -1,4 +1,5 @@
 using Visio.Rtc.Time;
+using Visio.Sfu.Relaying;
 using Visio.Sfu.Speakers;
 using Visio.Sfu.Stats;
 
@@ -10,7 +11,7 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
 {
     private int _reserved;
 
-    /// <summary>The loop.</summary>
+    /// <summary>The loop; below 0 where nobody of the room is.</summary>
     public int Loop { get; init; }
 
     /// <summary>Whether the room was on no loop before: then it counts as one.</summary>
@@ -25,7 +26,13 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
     public SpeakerTable Speakers { get; } = new();
 
     /// <summary>Who speaks, or spoke last.</summary>
-    public PeerSession? Speaker { get; private set; }
+    public Publisher? Speaker { get; private set; }
+
+    /// <summary>Peers of the room on other loops of which somebody here gets something.</summary>
+    public List<RelayedPublisher> Relayed { get; } = [];
+
+    /// <summary>What stands for the room on all loops.</summary>
+    public object Whole { get; init; } = new();
 
     /// <summary>What it adds to the sizes of all rooms.</summary>
     public RoomTally Tally { get; private set; }
@@ -37,7 +44,11 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
     {
         if (Speakers.Evaluate(now) is { } changes)
         {
-            emit(new MediaEvent.SpeakersChanged(changes));
+            if (changes.Count > 0)
+            {
+                emit(new MediaEvent.SpeakersChanged(changes));
+            }
+
             ObserveSpeaker(now);
         }
 
@@ -72,7 +83,8 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
             return;
         }
 
-        var speaker = Peers.Find(p => p.Media.Publications.Exists(q => q.Id == leading));
+        Publisher? speaker = Peers.Find(p => p.Publishes(leading));
+        speaker ??= Relayed.Find(p => p.Publishes(leading));
         if (speaker is not null && speaker != Speaker)
         {
             Speaker = speaker;

@@ -16,7 +16,7 @@ internal sealed class TurnRelay : Scheduled
     private readonly TurnServer _server;
     private readonly IndirectPaths _paths;
     private readonly LoopCounters _counters;
-    private readonly Dictionary<string, int> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Peers, int Loop)> _sessions = new(StringComparer.Ordinal);
     private readonly byte[] _response = new byte[MaxResponse];
 
     public TurnRelay(TurnSetup setup, IndirectPaths paths, RandomSource random, WallClock wallClock, LoopCounters counters)
@@ -37,12 +37,19 @@ internal sealed class TurnRelay : Scheduled
     }
 
     /// <summary>A peer of a session has come: the session's credentials are good from now on.</summary>
-    public void AddPeer(string session) => _sessions[session] = _sessions.GetValueOrDefault(session) + 1;
+    /// <param name="session">The session.</param>
+    /// <param name="loop">The loop of its peers.</param>
+    public void AddPeer(string session, int loop) => _sessions[session] = (_sessions.GetValueOrDefault(session).Peers + 1, loop);
+
+    /// <summary>The loop of a session's peers.</summary>
+    public int LoopOf(string session) => _sessions.GetValueOrDefault(session).Loop;
 
     /// <summary>A peer of a session is gone; with the last one go the session's allocations.</summary>
     public void RemovePeer(string session)
     {
-        if (--_sessions[session] == 0)
+        var (peers, loop) = _sessions[session];
+        _sessions[session] = (peers - 1, loop);
+        if (peers == 1)
         {
             _sessions.Remove(session);
             _server.EndSession(session);

@@ -30,19 +30,22 @@ internal sealed class SpeakerTable
     }
 
     /// <summary>Adds an audio track that has a meter already.</summary>
-    public void Add(PublicationId publication, SpeechMeter meter) => _entries.Add(publication, new(meter));
+    /// <param name="publication">The track.</param>
+    /// <param name="meter">What is fed with its levels.</param>
+    /// <param name="isElsewhere">Whether it is of another loop, which tells of it.</param>
+    public void Add(PublicationId publication, SpeechMeter meter, bool isElsewhere = false) => _entries.Add(publication, new(meter, isElsewhere));
 
     /// <summary>Removes a track; when it was speaking, its end is told next time.</summary>
     public void Remove(PublicationId publication)
     {
-        if (_entries.Remove(publication, out var entry) && entry.Told > 0)
+        if (_entries.Remove(publication, out var entry) && entry.Told > 0 && !entry.IsElsewhere)
         {
             _removed.Add(publication);
         }
     }
 
     /// <summary>Lists what changed: who began, whose level moved by a step, who stopped (level 0).</summary>
-    /// <returns>Null when nothing did.</returns>
+    /// <returns>Null when nothing did; empty when it was on another loop.</returns>
     public IReadOnlyList<SpeakerLevel>? Evaluate(Instant now)
     {
         List<SpeakerLevel>? changes = null;
@@ -59,7 +62,11 @@ internal sealed class SpeakerTable
             if (level != entry.Told)
             {
                 entry.Told = level;
-                (changes ??= []).Add(new(publication, level, speaking));
+                changes ??= [];
+                if (!entry.IsElsewhere)
+                {
+                    changes.Add(new(publication, level, speaking));
+                }
             }
         }
 
@@ -86,8 +93,10 @@ internal sealed class SpeakerTable
         return loudest;
     }
 
-    private sealed class Entry(SpeechMeter meter)
+    private sealed class Entry(SpeechMeter meter, bool isElsewhere)
     {
+        public bool IsElsewhere => isElsewhere;
+
         public SpeechMeter Meter { get; } = meter;
 
         public float Told { get; set; }

@@ -60,6 +60,67 @@ public sealed class LoopsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_track_travels_from_one_loop_to_the_other()
+    {
+        var room = _server.OpenRoom("room");
+        using var alice = Join(room, new(0), out var aliceId);
+        using var bob = Join(room, new(1), out var bobId);
+        PumpUntil(() => alice.Peer.Peer.IsConnected && bob.Peer.Peer.IsConnected, alice, bob);
+        var publication = room.Publish(aliceId, new()
+        {
+            Kind = MediaKind.Audio, Codec = MediaCodec.Opus, Mid = "0", Ssrc = 7, PayloadType = 111, ClockRate = 48_000, Extensions = default,
+        });
+        var subscription = room.Subscribe(bobId, publication, new() { Mid = "1", Ssrc = 8, PayloadType = 109, Extensions = default, Cname = "c" });
+        var stream = new TestRtpStream(7, 111);
+        PumpUntil(
+            () =>
+            {
+                alice.Peer.SendRtp(stream, "sound"u8, 960);
+                return bob.Peer.Rtp.Count >= 50;
+            },
+            alice,
+            bob);
+        Assert.All(bob.Peer.Rtp, p => Assert.Equal((8u, (byte)109), (p.Ssrc, p.PayloadType)));
+        Assert.Equal("sound"u8, bob.Peer.Rtp[0].Payload);
+        var stats = _server.Snapshot();
+        Assert.Equal((1, 2, 1, 1, 0), (stats.Rooms, stats.Peers, stats.Publications, stats.Subscriptions, stats.PeersCrashed));
+        Assert.True(stats.Loops[0].PacketsRelayed >= 50);
+        Assert.Equal((0, true), (stats.Loops[0].PacketsForwarded, stats.Loops[1].PacketsForwarded >= 50));
+
+        // Both loops together answer once, and both have to end for the room to.
+        room.Measure();
+        MediaEvent? answer = null;
+        PumpUntil(() => room.Events.TryRead(out answer) && answer is MediaEvent.QualityMeasured, alice, bob);
+        Assert.Equal([aliceId, bobId], ((MediaEvent.QualityMeasured)answer!).Peers.Keys.OrderBy(p => p.Value));
+        room.Unsubscribe(subscription);
+        PumpUntil(() => _server.Snapshot().Subscriptions == 0, alice, bob);
+        room.Close();
+        PumpUntil(() => room.Events.Completion.IsCompleted || room.Events.TryRead(out _), alice, bob);
+    }
+
+    private SocketPeer Join(MediaRoom room, LoopId loop, out PeerId id)
+    {
+        var credentials = IceCredentials.Create(SystemRandomSource.Instance);
+        id = room.AddPeer(new("peer", credentials) { Loop = loop });
+        var endPoint = _server.CandidatesOf(loop)[0];
+        var peer = new TestPeer(_certificate, SystemRandomSource.Instance);
+        room.SetRemote(id, peer.Describe(DtlsRole.Client));
+        peer.Peer.SetRemote(new(credentials, _server.Fingerprint, DtlsRole.Server, 262_144), Now());
+        peer.Peer.AddRemoteCandidate(TransportAddress.From(endPoint), Now());
+        return new(peer, endPoint);
+    }
+
+    private void PumpUntil(Func<bool> condition, params SocketPeer[] peers)
+    {
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(_start) < Patience, "nothing came");
+            peers[^1].Wait(TimeSpan.FromMilliseconds(5));
+            Array.ForEach(peers, p => p.Pump(Now()));
+        }
+    }
+
     private TcpPeer JoinByTcp(MediaRoom room, LoopId loop)
     {
         var credentials = IceCredentials.Create(SystemRandomSource.Instance);
@@ -79,7 +140,7 @@ public sealed class LoopsTests : IDisposable
         while (!condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(_start) < Patience, "nothing came");
-            Thread.Sleep(1);
+            Thread.Yield();
             Array.ForEach(peers, p => p.Pump(Now()));
         }
     }
