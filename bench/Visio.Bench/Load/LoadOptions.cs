@@ -6,13 +6,16 @@ namespace Visio.Bench.Load;
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "load [--url ws://… [--key K --secret S] [--pid P] | --product] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--paced] [--seconds S] [--runs R] [--lossless] [--lose-one-in N]";
+        "load [--url ws://… [--key K --secret S] [--pid P] | --product [--media child|in-process]] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--paced] [--seconds S] [--runs R] [--lossless] [--lose-one-in N]";
 
     /// <summary>Where the server is; null to start our own.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>Whether our own server is the whole product (<c>visio serve</c>) and not the media server alone.</summary>
     public bool IsProduct { get; init; }
+
+    /// <summary>Where our own product serves media; null for what it does by itself in development.</summary>
+    public string? Media { get; init; }
 
     public string Key { get; init; } = "devkey";
 
@@ -48,6 +51,7 @@ internal sealed record LoadOptions
                 "--secret" => options with { Secret = Next() },
                 "--pid" => options with { ServerProcess = Number() },
                 "--product" => options with { IsProduct = true },
+                "--media" => options with { Media = Next() },
                 "--publishers" => options with { Scenario = scenario with { Publishers = Number() } },
                 "--rooms" => options with { Scenario = scenario with { Rooms = Math.Max(1, Number()) } },
                 "--viewers" => options with { Scenario = scenario with { Viewers = Number() } },

@@ -14,10 +14,11 @@ internal sealed class ServerProcess : IDisposable
 
     /// <param name="postgres">How to reach PostgreSQL; null for SQLite.</param>
     /// <param name="command"><c>serve</c>, or <c>media</c> for the media server without the product.</param>
-    public ServerProcess(string? postgres, string command = "serve")
+    /// <param name="media">Where <c>serve</c> serves media; null for what it does by itself.</param>
+    public ServerProcess(string? postgres, string command = "serve", string? media = null)
     {
         var program = Path.Combine(SourceTree.Root, "src", "Visio.Server", "bin", "Release", "net10.0", "visio.dll");
-        var start = new ProcessStartInfo("dotnet", [program, command, "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName])
+        var start = new ProcessStartInfo("dotnet", [program, command, "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName, .. media is null ? Array.Empty<string>() : ["--media", media]])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -81,7 +82,7 @@ internal sealed class ServerProcess : IDisposable
     {
         Http.Dispose();
         _connections.Dispose();
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         _data.Delete(recursive: true);

@@ -48,6 +48,7 @@ internal static class DoctorCommand
         .. PortChecks.Run(settings),
         .. CertificateChecks.Run(settings, TimeProvider.System.GetUtcNow()),
         .. await MediaServerChecks.RunAsync(settings, TimeProvider.System, cancellationToken),
+        .. await MediaProcessChecks.RunAsync(settings, cancellationToken),
         .. MachineChecks.Run(settings, TimeProvider.System.GetUtcNow()),
         .. DataChecks.Run(settings),
         .. await IdentityProviderChecks.RunAsync(settings, TimeProvider.System, cancellationToken),

@@ -16,7 +16,7 @@ internal static class SupervisedMedia
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         var place = new ChildPlace(settings.DataFolder);
-        using var held = place.TryLockMedia();
+        using var held = await LockAsync(place, cancellationToken);
         if (held is null)
         {
             await error.WriteLineAsync("Cannot start: there is a media process of this data folder.");
@@ -37,5 +37,21 @@ internal static class SupervisedMedia
 
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
+    }
+
+    /// <summary>Whoever looks whether there is a media process has the lock for a moment.</summary>
+    private static async Task<FileStream?> LockAsync(ChildPlace place, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            if (place.TryLockMedia() is { } held)
+            {
+                return held;
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
+
+        return null;
     }
 }

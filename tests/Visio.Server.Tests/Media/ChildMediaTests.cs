@@ -97,6 +97,8 @@ public sealed class ChildMediaTests
             Assert.Contains("visio_media_process_restarts_total 1", metrics, StringComparison.Ordinal);
             Assert.Contains("media_process_resident_memory_bytes", metrics, StringComparison.Ordinal);
             Assert.Contains("visio_media_peers 0", metrics, StringComparison.Ordinal);
+            var settings = server.App.Services.GetRequiredService<VisioSettings>();
+            Assert.EndsWith("answers", Assert.Single(await Visio.Server.Doctor.MediaProcessChecks.RunAsync(settings, CancellationToken.None)).Detail, StringComparison.Ordinal);
         }
 
         Assert.False(new ChildPlace(data.Path).HasMedia());

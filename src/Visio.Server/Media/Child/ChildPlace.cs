@@ -34,6 +34,9 @@ internal sealed class ChildPlace
     /// <summary>Media that came to a port of the web.</summary>
     public string Streams => Path.Combine(_sockets, "streams");
 
+    /// <summary>Whether there has ever been a media process of a data folder.</summary>
+    public static bool Exists(string dataFolder) => Directory.Exists(Path.Combine(dataFolder, "media"));
+
     /// <summary>What has to be the same for one process to work with the other: the program, and what media depends on.</summary>
     public static string Fingerprint(VisioSettings settings) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[]
     {

@@ -8,9 +8,10 @@ namespace Visio.Server.Media.Child;
 internal sealed class ChildProcess(VisioSettings settings, ChildPlace place) : IDisposable
 {
     /// <summary>
-    /// What a process that forwards packets is better without, measured in docs/processes.md. What whoever starts the server has set counts more.
+    /// glibc otherwise keeps freed memory apart for each thread. The collector stays concurrent: one that is not saves 2 MiB and stops the media loop
+    /// for as long as a whole collection takes. What whoever starts the server has set counts more.
     /// </summary>
-    private static readonly (string Name, string Value)[] Tuning = [("DOTNET_gcConcurrent", "0"), ("MALLOC_ARENA_MAX", "2")];
+    private static readonly (string Name, string Value)[] Tuning = [("MALLOC_ARENA_MAX", "2")];
 
     private Process? _started;
 
