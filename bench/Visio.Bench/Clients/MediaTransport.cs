@@ -27,6 +27,7 @@ internal sealed class MediaTransport : IDisposable
     private readonly Dictionary<uint, IncomingStream> _repairs = [];
     private readonly TransportFeedbackRecorder _arrivals = new();
     private readonly byte[] _buffer = new byte[2048];
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TransportAddress _server;
     private Instant _nextReport;
     private ushort _transportNumber;
@@ -45,6 +46,9 @@ internal sealed class MediaTransport : IDisposable
     }
 
     public RtcPeer Peer { get; }
+
+    /// <summary>Completes when the first packet of media has come.</summary>
+    public Task Heard => _heard.Task;
 
     public int Descriptor => (int)_socket.Handle;
 
@@ -263,6 +267,7 @@ internal sealed class MediaTransport : IDisposable
         {
             if (stream.Take(packet, now, isRepair: false) is { } origin)
             {
+                _heard.TrySetResult();
                 _thread.NoteDelay(origin.Source, origin.Number, arrivedAt);
             }
         }

@@ -5,27 +5,47 @@ using Visio.Bench.Load;
 
 namespace Visio.Bench.Studies;
 
-/// <summary>People who come into other rooms at a steady pace: each asks for leave, connects, is told who is there, and goes after a second.</summary>
+/// <summary>
+/// People who come into other rooms at a steady pace, in each of which somebody speaks: each asks for leave, connects, hears the first packet,
+/// and goes after a second. Their media has a thread of its own.
+/// </summary>
 internal sealed class JoinLoad : IAsyncDisposable
 {
-    private const int RoomSize = 25;
+    private const int Rooms = 8;
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly LoadTarget _target;
+    private readonly MediaThread _thread = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentBag<double> _milliseconds = [];
+    private readonly List<LoadClient> _speakers = [];
+    private readonly ConcurrentBag<(double Told, double Heard)> _milliseconds = [];
     private readonly ConcurrentBag<string> _failures = [];
-    private readonly Task _coming;
+    private Task _coming = Task.CompletedTask;
 
-    public JoinLoad(LoadTarget target, int perSecond)
-    {
-        _target = target;
-        _coming = Task.Run(() => ComeAsync(perSecond));
-    }
+    private JoinLoad(LoadTarget target) => _target = target;
 
-    /// <summary>How long each took, from the request to the server's first message.</summary>
-    public IReadOnlyList<double> Milliseconds => [.. _milliseconds.Order()];
+    /// <summary>How long each took, from the request to the server's first message, in order.</summary>
+    public IReadOnlyList<double> Told => [.. _milliseconds.Select(m => m.Told).Order()];
+
+    /// <summary>How long each took, from the request to the first packet of sound, in order.</summary>
+    public IReadOnlyList<double> Heard => [.. _milliseconds.Select(m => m.Heard).Order()];
 
     public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>Opens the rooms, and has people come from now on.</summary>
+    public static async Task<JoinLoad> StartAsync(LoadTarget target, int perSecond)
+    {
+        var load = new JoinLoad(target);
+        for (var room = 0; room < Rooms; room++)
+        {
+            var speaker = await LoadClient.JoinAsync(load._thread, target.Address, await target.TokenAsync($"speaker{room}", RoomName(room)), $"speaker{room}");
+            load._speakers.Add(speaker);
+            await speaker.PublishAsync([]);
+        }
+
+        load._coming = Task.Run(() => load.ComeAsync(perSecond));
+        return load;
+    }
 
     /// <summary>Lets nobody come any more, and waits for those who are there.</summary>
     public async Task EndAsync()
@@ -37,8 +57,16 @@ internal sealed class JoinLoad : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
+        foreach (var speaker in _speakers)
+        {
+            await speaker.DisposeAsync();
+        }
+
+        _thread.Dispose();
         _end.Dispose();
     }
+
+    private static string RoomName(int room) => $"joins-{room}";
 
     private async Task ComeAsync(int perSecond)
     {
@@ -47,7 +75,7 @@ internal sealed class JoinLoad : IAsyncDisposable
         {
             while (people.Count < clock.Elapsed.TotalSeconds * perSecond)
             {
-                people.Add(JoinAsync($"joiner{people.Count}", $"joins-{people.Count / RoomSize}"));
+                people.Add(JoinAsync($"joiner{people.Count}", RoomName(people.Count % Rooms)));
             }
 
             await Task.Delay(5);
@@ -61,22 +89,10 @@ internal sealed class JoinLoad : IAsyncDisposable
         try
         {
             var began = Stopwatch.GetTimestamp();
-            await using var signal = new SignalConnection();
-            var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await signal.ConnectAsync(_target.Address, await _target.TokenAsync(name, room), CancellationToken.None);
-            signal.Read(
-                response =>
-                {
-                    if (response.Join is not null)
-                    {
-                        joined.TrySetResult();
-                    }
-
-                    return Task.CompletedTask;
-                },
-                words => joined.TrySetException(new InvalidOperationException(words)));
-            await joined.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            _milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            await using var client = await LoadClient.JoinAsync(_thread, _target.Address, await _target.TokenAsync(name, room), name);
+            var told = Stopwatch.GetElapsedTime(began);
+            await (await client.Subscriber.WaitAsync(Patience)).Heard.WaitAsync(Patience);
+            _milliseconds.Add((told.TotalMilliseconds, Stopwatch.GetElapsedTime(began).TotalMilliseconds));
             await Task.Delay(Stay);
         }
         catch (Exception e)

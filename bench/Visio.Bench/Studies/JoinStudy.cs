@@ -17,24 +17,28 @@ internal static class JoinStudy
         await using var run = await LoadRun.StartAsync(target, new(1, Viewers), Study.WarmUp, notesTimes: true);
         var before = await run.MeasureAsync(options.Time);
         Print("the call alone", run.Thread, before);
-        await using var joins = new JoinLoad(target, PerSecond);
+        await using var joins = await JoinLoad.StartAsync(target, PerSecond);
+        await Task.Delay(Study.WarmUp);
         var during = await run.MeasureAsync(options.Time);
         Print($"with {PerSecond} joins a second", run.Thread, during);
         await joins.EndAsync();
-        var times = joins.Milliseconds;
-        if (times.Count > 0)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{times.Count} joins: p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms; {joins.Failures.Count} failed; {Study.Conditions()}"));
-        }
-
+        Print("until told who is there", joins.Told);
+        Print("until the first packet of sound", joins.Heard);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{joins.Heard.Count} came in, {joins.Failures.Count} did not; {Study.Conditions()}"));
         foreach (var failure in joins.Failures.Distinct().Take(5))
         {
             Console.WriteLine(failure);
         }
 
         return joins.Failures.Count == 0 ? 0 : 1;
+    }
+
+    private static void Print(string name, IReadOnlyList<double> times)
+    {
+        if (times.Count > 0)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms"));
+        }
     }
 
     private static void Print(string name, MediaThread thread, LoadResult result) => Console.WriteLine(string.Create(

@@ -39,7 +39,7 @@ internal static class LatencyStudy
                 Print($"{viewers} (for {share:P0}), web idle", run.Thread, await run.MeasureAsync(options.Time));
                 if (product.IsProduct)
                 {
-                    await using var joins = new JoinLoad(target, JoinsPerSecond);
+                    await using var joins = await JoinLoad.StartAsync(target, JoinsPerSecond);
                     Print($"{viewers}, {JoinsPerSecond} joins a second", run.Thread, await run.MeasureAsync(options.Time));
                 }
             }
