@@ -17,6 +17,9 @@ internal sealed record LoadOptions
     /// <summary>Where our own product serves media; null for what it does by itself in development.</summary>
     public string? Media { get; init; }
 
+    /// <summary>Whether the web side of our own product allocates beside its work.</summary>
+    public bool IsBusy { get; init; }
+
     public string Key { get; init; } = "devkey";
 
     public string Secret { get; init; } = "secret";

@@ -16,7 +16,7 @@ internal sealed class LoadTarget : IDisposable
     public LoadTarget(LoadOptions options)
     {
         _options = options;
-        _own = options.Url is null ? new(postgres: null, options.IsProduct ? "serve" : "media", options.IsProduct ? options.Media : null) : null;
+        _own = options.Url is null ? new(postgres: null, options.IsProduct ? "serve" : "media", options.IsProduct ? options.Media : null, options.IsBusy) : null;
         _process = _own?.Id ?? options.ServerProcess;
         Address = options.Url ?? _own!.Http.BaseAddress!;
     }

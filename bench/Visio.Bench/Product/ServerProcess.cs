@@ -15,7 +15,8 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="postgres">How to reach PostgreSQL; null for SQLite.</param>
     /// <param name="command"><c>serve</c>, or <c>media</c> for the media server without the product.</param>
     /// <param name="media">Where <c>serve</c> serves media; null for what it does by itself.</param>
-    public ServerProcess(string? postgres, string command = "serve", string? media = null)
+    /// <param name="isBusy">Whether its web side allocates beside its work (<see cref="StartupHook"/>).</param>
+    public ServerProcess(string? postgres, string command = "serve", string? media = null, bool isBusy = false)
     {
         var program = Path.Combine(SourceTree.Root, "src", "Visio.Server", "bin", "Release", "net10.0", "visio.dll");
         var start = new ProcessStartInfo("dotnet", [program, command, "--dev", "--urls", "http://127.0.0.1:0", "--media-port", "0", "--data", _data.FullName, .. media is null ? Array.Empty<string>() : ["--media", media]])
@@ -24,6 +25,11 @@ internal sealed class ServerProcess : IDisposable
             UseShellExecute = false,
         };
         start.Environment["VISIO__Database__Postgres"] = postgres ?? "";
+        if (isBusy)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        }
+
         _process = Process.Start(start)!;
         const string Ready = "listening on ";
         while (_process.StandardOutput.ReadLine() is { } line)

@@ -6,15 +6,15 @@ using Visio.Bench.Reference;
 namespace Visio.Bench.Studies;
 
 /// <summary>
-/// <c>latency</c>: how long a packet takes from the publisher's send to its arrival at a viewer's socket, as the kernel notes it, at three loads, with
-/// the product's web side idle and busy, and through the C reference with as many viewers.
+/// <c>latency</c>: how long a packet takes from the publisher's send to its arrival at a viewer's socket, as the kernel notes it, at three loads: with
+/// the product's media in a process of its own and in that of the web side, while that is idle and while it allocates 50 MB a second with 100 MB alive, and
+/// through the C reference with as many viewers.
 /// </summary>
 internal static class LatencyStudy
 {
     private const int FewViewers = 30;
     private const int ManyViewers = 180;
     private const int MostViewers = 1200;
-    private const int JoinsPerSecond = 50;
     private static readonly double[] Shares = [0.2, 0.5, 0.8];
 
     public static async Task<int> RunAsync(LoadOptions options)
@@ -29,19 +29,15 @@ internal static class LatencyStudy
         }
 
         using var reference = ReferenceForwarder.TryBuild();
-        Console.WriteLine("viewers                             server CPU %  p50 µs  p99 µs  p99.9 µs  packets");
+        Console.WriteLine("viewers                                     server CPU %  p50 µs  p99 µs  p99.9 µs  packets");
         foreach (var share in Shares)
         {
             var viewers = (int)Math.Clamp(FewViewers + ((share - few) / (many - few) * (ManyViewers - FewViewers)), 1, MostViewers);
-            using (var target = new LoadTarget(product))
+            foreach (var variant in Variants(product))
             {
+                using var target = new LoadTarget(variant);
                 await using var run = await LoadRun.StartAsync(target, new(1, viewers), Study.WarmUp, notesTimes: true);
-                Print($"{viewers} (for {share:P0}), web idle", run.Thread, await run.MeasureAsync(options.Time));
-                if (product.IsProduct)
-                {
-                    await using var joins = await JoinLoad.StartAsync(target, JoinsPerSecond);
-                    Print($"{viewers}, {JoinsPerSecond} joins a second", run.Thread, await run.MeasureAsync(options.Time));
-                }
+                Print($"{viewers} (for {share:P0}), {Name(variant)}", run.Thread, await run.MeasureAsync(options.Time));
             }
 
             if (reference?.Run(new(1, viewers), options.Time, segments: true, notesTimes: true) is { } result)
@@ -54,6 +50,15 @@ internal static class LatencyStudy
         return 0;
     }
 
+    private static LoadOptions[] Variants(LoadOptions product) => !product.IsProduct ? [product] :
+    [
+        product with { Media = "child" }, product with { Media = "child", IsBusy = true },
+        product with { Media = "in-process" }, product with { Media = "in-process", IsBusy = true },
+    ];
+
+    private static string Name(LoadOptions variant) => !variant.IsProduct ? "as it is"
+        : $"{(variant.Media == "child" ? "media apart" : "one process")}, web {(variant.IsBusy ? "busy" : "idle")}";
+
     private static void Print(string name, MediaThread thread, LoadResult result) => Print(
         name,
         result.ServerShare ?? double.NaN,
@@ -63,5 +68,5 @@ internal static class LatencyStudy
         thread.Counters.Delays.Total);
 
     private static void Print(string name, double share, double median, double percentile99, double percentile999, long packets) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{name,-34}  {share * 100,12:F1}  {median,6:F0}  {percentile99,6:F0}  {percentile999,8:F0}  {packets,7}"));
+        CultureInfo.InvariantCulture, $"{name,-42}  {share * 100,12:F1}  {median,6:F0}  {percentile99,6:F0}  {percentile999,8:F0}  {packets,7}"));
 }
