@@ -2,13 +2,14 @@ using Visio.Rtc.Codecs;
 using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
 using Visio.Sfu.Forwarding;
+using Visio.Sfu.Relaying;
 
 namespace Visio.Bench.Micro;
 
 /// <summary>What is decided and remembered for each packet and subscriber.</summary>
 internal static class ForwardingBenchmarks
 {
-    public static bool Run() => Decide("forwarding decision, all layers", LayerFilter.All) & Decide("forwarding decision, lower temporal layer", 0) & Compact() & Remember();
+    public static bool Run() => Decide("forwarding decision, all layers", LayerFilter.All) & Decide("forwarding decision, lower temporal layer", 0) & Compact() & Remember() & Relay();
 
     private static bool Decide(string name, int temporal)
     {
@@ -76,6 +77,29 @@ internal static class ForwardingBenchmarks
                 var now = new Instant(next * TimeSpan.TicksPerMillisecond);
                 sent.Add(number, layer: 0, number, (uint)number, default, now);
                 sent.TryResend((ushort)(number - 100), TimeSpan.FromMilliseconds(50), now, out _);
+            }
+        });
+    }
+
+    private static bool Relay()
+    {
+        // Both ends on one thread: two would take the packets from each other's caches, and wake each other.
+        using var channel = new RelayChannel();
+        var packet = new byte[1_200];
+        return MicroBenchmark.Measure("relay of 1,200 bytes to another loop, both ends", count =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                channel.TryWrite(new() { Kind = RelayKind.Packet, Publication = i }, packet, []);
+                if (i % 8 == 7)
+                {
+                    channel.TryPublish();
+                    while (channel.TryRead(out _, out _))
+                    {
+                    }
+
+                    channel.Release();
+                }
             }
         });
     }
