@@ -58,7 +58,17 @@ internal sealed class PortableUdpSocket : UdpSocket
     }
 
     /// <summary>An empty datagram to ourselves ends the poll; <see cref="Receive"/> leaves it out.</summary>
-    public override void Wake() => Socket.SendTo([], SocketFlags.None, _self);
+    public override void Wake()
+    {
+        try
+        {
+            Socket.SendTo([], SocketFlags.None, _self);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A command that came after the end.
+        }
+    }
 
     public override void Send()
     {

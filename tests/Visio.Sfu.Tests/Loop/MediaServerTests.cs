@@ -77,6 +77,19 @@ public sealed class MediaServerTests
         room.Close();
     }
 
+    [Fact]
+    public void Waking_a_socket_after_its_end_is_ignored()
+    {
+        var raw = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        raw.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        foreach (var socket in new[] { new PortableUdpSocket(raw, kind: 0), UdpSocket.Open(new(IPAddress.Loopback, 0)) })
+        {
+            socket.Wake();
+            socket.Dispose();
+            socket.Wake();
+        }
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("127.0.0.1")]
