@@ -65,6 +65,9 @@ public sealed class RtcPeer : IDisposable
     /// <summary>The objects that each packet sent reads, besides those of <see cref="Srtp"/> (<see cref="Buffers.CacheLines"/>).</summary>
     public object[] SendState => [this, _ice];
 
+    /// <summary>Memory of its keys, of DTLS and of its data channels: their buffers exactly, the rest as measured.</summary>
+    public long Bytes => (_dtls?.Bytes ?? 0) + (Srtp is null ? 0 : SrtpSession.Bytes) + (_data?.Bytes ?? 0);
+
     /// <summary>The media keys; null until DTLS is done and the fingerprint was found right.</summary>
     public SrtpSession? Srtp { get; private set; }
 

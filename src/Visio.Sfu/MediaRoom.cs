@@ -127,7 +127,7 @@ public sealed class MediaRoom
     {
         var rooms = Open();
         var answer = new Measurement(rooms.Count, e => _events.Writer.TryWrite(e));
-        rooms.ForEach(room => _loops.Post(room.Loop, (core, _) => answer.Add(core.Measure(room))));
+        rooms.ForEach(room => _loops.Post(room.Loop, (core, now) => answer.Add(core.Measure(room, now))));
     }
 
     /// <summary>Stops to forward a track to a peer.</summary>

@@ -59,6 +59,9 @@ public sealed record MediaServerStats
     /// <summary>How far the loop that keeps up least keeps pictures back because more arrives than can be forwarded: 0, not at all, to 4, no pictures but those of old clients.</summary>
     public int ShedLevel { get; init; }
 
+    /// <summary>Memory that the media takes, as of the last measurement of each room.</summary>
+    public MemoryTotals Memory { get; init; }
+
     /// <summary>What each loop did.</summary>
     public IReadOnlyList<LoopStats> Loops { get; init; } = [];
 
@@ -89,6 +92,7 @@ public sealed record MediaServerStats
         DataMessagesDropped = DataMessagesDropped + other.DataMessagesDropped,
         PeersCrashed = PeersCrashed + other.PeersCrashed,
         ShedLevel = Math.Max(ShedLevel, other.ShedLevel),
+        Memory = Memory + other.Memory,
         Loops = [.. Loops, .. other.Loops],
         Quality = Quality is { } quality && other.Quality is { } otherQuality ? quality.Plus(otherQuality) : Quality ?? other.Quality,
         Dropped = Dropped.Concat(other.Dropped).GroupBy(d => d.Key, d => d.Value).ToDictionary(d => d.Key, d => d.Sum()),

@@ -105,7 +105,8 @@ internal static class MicroBenchmarks
         {
             for (var i = 0; i < count; i++)
             {
-                buffer.Store(next++, packet);
+                buffer.Store(next, packet, new(next * TimeSpan.TicksPerMillisecond * 5));
+                next++;
             }
         });
     }

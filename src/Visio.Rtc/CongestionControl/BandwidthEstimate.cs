@@ -73,6 +73,9 @@ public sealed class BandwidthEstimate
     /// <summary>The objects that each packet sent reads (<see cref="Buffers.CacheLines"/>); fewer before the first <see cref="NextNumber"/>.</summary>
     public object[] SendState => _sendSide is null ? [this] : [this, .. _sendSide.SendState];
 
+    /// <summary>Memory for the packets that are to be reported on.</summary>
+    public int Bytes => _sendSide?.Bytes ?? 0;
+
     /// <summary>When <see cref="HandleTimeout"/> wants to be called.</summary>
     public Instant NextTimeout => _sendSide?.NextTimeout ?? Instant.Never;
 
@@ -102,6 +105,9 @@ public sealed class BandwidthEstimate
 
     /// <summary>Whether <see cref="PaddingOwed"/> may be more than 0: a limit is known, and more is wanted.</summary>
     public bool MayPad => IsKnown && _sendSide is { HasReports: true };
+
+    /// <summary>Gives memory back when nothing was sent for a while.</summary>
+    public void ReturnIdle(Instant now) => _sendSide?.ReturnIdle(now);
 
     /// <summary>The peer has another address.</summary>
     public void OnPathChanged(Instant now) => _sendSide?.OnPathChanged(now);

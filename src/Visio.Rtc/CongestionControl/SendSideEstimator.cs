@@ -26,6 +26,9 @@ internal sealed class SendSideEstimator
     /// <summary>While a queue drains, there is no room.</summary>
     private static readonly TimeSpan LongestQueueToProbe = TimeSpan.FromMilliseconds(75);
 
+    /// <summary>After this time without a packet no report on those before is waited for.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
     private readonly SentPacketHistory _history = new();
     private readonly DelayTrend _trend = new();
     private readonly DelayBound _delay = new();
@@ -72,6 +75,9 @@ internal sealed class SendSideEstimator
         set => _loss.Fixed = value;
     }
 
+    /// <summary>Memory for the packets that are to be reported on.</summary>
+    public int Bytes => _history.Bytes;
+
     /// <summary>The number that the next packet carries.</summary>
     public ushort NextNumber => _history.NextNumber;
 
@@ -95,6 +101,15 @@ internal sealed class SendSideEstimator
         if (_probes.Probe.IsSending)
         {
             _probes.Probe.OnSent(bytes, now);
+        }
+    }
+
+    /// <summary>Gives memory back when nothing was sent for a while.</summary>
+    public void ReturnIdle(Instant now)
+    {
+        if (_history.Bytes > 0 && now - _lastSent > Rest)
+        {
+            _history.Clear();
         }
     }
 

@@ -12,6 +12,9 @@ public sealed class DataChannelTransport
     /// <summary>What a waiting message costs besides its bytes.</summary>
     private const int MessageCost = 128;
 
+    /// <summary>The objects of an association and a few channels.</summary>
+    private const int OwnBytes = 3_000;
+
     private readonly DataChannelOptions _options;
     private readonly SctpAssociation _association;
     private readonly Dictionary<ushort, DataChannel> _channels = [];
@@ -38,6 +41,9 @@ public sealed class DataChannelTransport
 
     /// <summary>Packets, chunks and messages that were malformed, out of place or meant for no channel.</summary>
     public long Ignored => _association.Ignored + _ignoredMessages;
+
+    /// <summary>Memory that it takes, about; what waits in it exactly.</summary>
+    internal long Bytes => OwnBytes + _association.Outbound.Bytes + (_association.Inbound?.Bytes ?? 0);
 
     /// <summary>The association beneath.</summary>
     internal SctpAssociation Association => _association;

@@ -50,6 +50,9 @@ internal sealed class InboundData
     /// <summary>Whether something was received that no SACK has told about yet.</summary>
     public bool HasUnsackedData => _sackNow || SackDeadline != Instant.Never;
 
+    /// <summary>Memory for what was not taken yet.</summary>
+    public int Bytes => HeldBytes + _received.Bytes;
+
     /// <summary>Bytes held for the peer: fragments, messages out of order, and messages not yet taken by the owner.</summary>
     public int HeldBytes => _reassembly.HeldBytes + _heldMessageBytes;
 

@@ -48,6 +48,9 @@ internal sealed class OutboundData
     /// <summary>The last TSN that was given to a chunk.</summary>
     public Tsn LastAssigned => _acknowledged + (uint)_outstanding.Count;
 
+    /// <summary>Memory for what was not acknowledged yet.</summary>
+    public long Bytes => HeldBytes + _outstanding.Bytes;
+
     /// <summary>Bytes queued or not yet acknowledged, of all streams.</summary>
     public long HeldBytes { get; private set; }
 

@@ -11,6 +11,9 @@ public sealed class SrtpSession : IDisposable
     /// <summary>SSRCs a peer may send with during one session; a call that adds a track every minute reaches it after 17 hours.</summary>
     public const int MaxReceiveStreams = 1024;
 
+    /// <summary>What its keys take, most of it in OpenSSL: a context of 1 kB for each direction of RTP and of RTCP.</summary>
+    internal const int Bytes = 5_500;
+
     private const int RtpWindow = 1024;
     private const int RtcpWindow = 128;
     private const uint MaxRtcpIndex = 0x7FFFFFFF;

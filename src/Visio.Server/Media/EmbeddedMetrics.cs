@@ -47,6 +47,11 @@ internal sealed partial class EmbeddedMetrics(LiveKitServer engine) : IMetricsSo
         text.Counters("visio_media_loop_packets_forwarded_total", "RTP packets forwarded, once for each subscriber, by media loop.", "loop", loops.Select(l => (l.Name, l.loop.PacketsForwarded)));
         text.Counters("visio_media_loop_packets_relayed_total", "RTP packets given to other media loops, once for each of them, by media loop.", "loop", loops.Select(l => (l.Name, l.loop.PacketsRelayed)));
         text.Counters("visio_media_loop_cpu_seconds_total", "CPU time of the threads of the media loops.", "loop", loops.Select(l => (l.Name, l.loop.CpuTime.TotalSeconds)));
+        text.Gauges(
+            "visio_media_memory_bytes",
+            "Memory that media takes by kind: connections, tracks received, tracks sent. Objects and OpenSSL's part as measured once, the rest exactly.",
+            "kind",
+            [("connections", stats.Memory.Connections), ("publications", stats.Memory.Publications), ("subscriptions", stats.Memory.Subscriptions)]);
         text.Counters(
             "visio_media_datagrams_dropped_total",
             "Datagrams that went no further, by reason.",

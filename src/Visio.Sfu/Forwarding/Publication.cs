@@ -20,6 +20,10 @@ internal sealed class Publication : IDisposable
     /// <summary>A layer silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
+    /// <summary>The objects of one publication and of each layer, without those counted where they are made.</summary>
+    private const int OwnBytes = 1_000;
+    private const int LayerBytes = 1_600;
+
     private readonly Publisher _peer;
     private readonly List<Subscription> _subscriptions = [];
     private readonly SpeechMeter? _speech;
@@ -57,6 +61,9 @@ internal sealed class Publication : IDisposable
     public SpeechMeter? Speech => _speech;
 
     public bool IsMuted { get; private set; }
+
+    /// <summary>Memory that it takes.</summary>
+    public int Bytes => OwnBytes + _layers.Sum(layer => LayerBytes + layer.Bytes);
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
@@ -139,7 +146,7 @@ internal sealed class Publication : IDisposable
             EndBurst(layer, now);
         }
 
-        layer.Burst[layer.BurstCount++] = forwarded;
+        layer.AddToBurst(forwarded);
         return DropReason.None;
     }
 
@@ -297,6 +304,15 @@ internal sealed class Publication : IDisposable
 
     /// <summary>The best layer that a limit allows: layers are kept the best first, limits count from the smallest.</summary>
     public int BestIndex(LayerLimit limit) => limit.Layer is { } wanted ? Math.Clamp(_layers.Length - 1 - wanted, 0, _layers.Length - 1) : 0;
+
+    /// <summary>Gives back the memory of layers at rest.</summary>
+    public void ReturnIdle(Instant now)
+    {
+        foreach (var layer in _layers)
+        {
+            layer.ReturnIdle(now);
+        }
+    }
 
     public void Dispose()
     {

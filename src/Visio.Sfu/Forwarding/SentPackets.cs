@@ -138,7 +138,7 @@ internal sealed class SentPackets(int most)
 
     private static uint Milliseconds(Instant now) => (uint)(now.Ticks / TimeSpan.TicksPerMillisecond);
 
-    private static bool IsNeeded(in Entry entry, uint now) => entry.Source != 0 && now - entry.At < Memory;
+    private static bool IsNeeded(in Entry entry, uint now) => entry.Source != 0 && (entry.State == Entry.Waiting || now - entry.At < Memory);
 
     private bool IsRemembered(long outNumber) => outNumber > _forgotten && outNumber > _highest - _entries.Length;
 

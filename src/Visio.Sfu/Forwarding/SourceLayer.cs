@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Visio.Rtc;
 using Visio.Rtc.Buffers;
 using Visio.Rtc.Codecs;
@@ -21,6 +22,8 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
     /// <summary>Packets of one burst, so that a subscriber's key and addresses stay in the cache while it gets all of them.</summary>
     public const int BurstCapacity = DatagramBatch.Capacity;
 
+    private const int LeastBurst = 8;
+
     /// <summary>Packets later than this are no use to a decoder any more, and their places in the store are taken.</summary>
     private const int MaxLateness = 120;
 
@@ -39,8 +42,12 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
     /// <summary>The least silence of a layer that has been switched off.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What was kept is of no use once nothing was sent for longer than packets wait for their turn.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
     private readonly uint[] _left = new uint[SourcesRemembered];
     private int _leftCount;
+    private Instant _lastKept;
     private RetransmissionBuffer? _store;
     private SequenceUnwrapper _sequence;
     private SequenceCompactor _compactor;
@@ -95,9 +102,12 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
     public ReceptionStatistics? Reception { get; private set; }
 
     /// <summary>Packets of this turn that were not handed to the subscribers yet.</summary>
-    public ForwardedPacket[] Burst { get; } = new ForwardedPacket[BurstCapacity];
+    public ForwardedPacket[] Burst { get; private set; } = [];
 
     public int BurstCount { get; set; }
+
+    /// <summary>Memory that it takes besides its own object.</summary>
+    public int Bytes => (_store?.Bytes ?? 0) + (Burst.Length * Unsafe.SizeOf<ForwardedPacket>());
 
     /// <summary>When something is to be asked of the publisher.</summary>
     public Instant NextTimeout => Instant.Min(_keyFrames.Due, Missing is not null ? Missing.Due : Instant.Never);
@@ -272,7 +282,7 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
 
         var number = _base + _sequence.Unwrap(rtp.SequenceNumber);
         isNewest = number > Highest;
-        if (number <= Highest - MaxLateness || store.TryGet(number, out _))
+        if (number <= Highest - MaxLateness || store.Knows(number))
         {
             return DropReason.RtpDuplicate;
         }
@@ -314,7 +324,17 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
             _keyFrames.Satisfy();
         }
 
-        store.Store(number, packet);
+        // What nobody is sent, nobody asks for again.
+        if (IsUsed)
+        {
+            store.Store(number, packet, now);
+            _lastKept = now;
+        }
+        else
+        {
+            store.Note(number);
+        }
+
         return DropReason.None;
     }
 
@@ -366,6 +386,29 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
         return _hasReport;
     }
 
+    /// <summary>Adds a packet to the burst, which grows with the packets that come in one turn.</summary>
+    public void AddToBurst(in ForwardedPacket packet)
+    {
+        if (BurstCount == Burst.Length)
+        {
+            var larger = new ForwardedPacket[Math.Max(LeastBurst, BurstCount * 2)];
+            Burst.CopyTo(larger, 0);
+            Burst = larger;
+        }
+
+        Burst[BurstCount++] = packet;
+    }
+
+    /// <summary>Gives back what it does not need because nothing was kept for a while: it is muted, paused, or nobody wants it.</summary>
+    public void ReturnIdle(Instant now)
+    {
+        if (now - _lastKept > Rest)
+        {
+            _store?.Clear();
+            Burst = BurstCount == 0 ? [] : Burst;
+        }
+    }
+
     public void Dispose() => _store?.Dispose();
 
     // What was lost while nobody asked for it again tells nothing.
@@ -377,7 +420,6 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
         (_repaired, _bytes) = (0, 0);
     }
 
-    // Smaller pictures come in fewer packets: each layer keeps some seconds of its own.
     private RetransmissionBuffer CreateStore() => RetransmissionBuffer.For(options.Kind, Math.Min(index, 2));
 
     private bool TryDescribe(in RtpPacket rtp, long number, out ForwardedPacket packet)

@@ -29,6 +29,12 @@ internal sealed class Subscription
     private const int VideoHistory = 512;
     private const int AudioHistory = 128;
 
+    /// <summary>The objects of one subscription, without those counted where they are made.</summary>
+    private const int OwnBytes = 1_200;
+
+    /// <summary>After this time without a packet nothing of before is asked for.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
     /// <summary>Lost packets that are taken from the redundancy of one that came.</summary>
     private const int MostRecovered = 2;
 
@@ -400,6 +406,18 @@ internal sealed class Subscription
         {
             Stop();
             Publication.Select(this, now);
+        }
+    }
+
+    /// <summary>Memory that it takes.</summary>
+    public int Bytes => OwnBytes + _sent.Bytes;
+
+    /// <summary>Gives back what it does not need because nothing was sent for a while.</summary>
+    public void ReturnIdle(Instant now)
+    {
+        if (_sent.Bytes > 0 && now - _lastTimestampAt > Rest)
+        {
+            _sent.Clear();
         }
     }
 

@@ -312,7 +312,7 @@ internal sealed class MediaCore : IDisposable
             RemovePeer(peer.Id, now);
         }
 
-        room.Count(default, Counters.Quality);
+        room.Count(default, default, Counters);
         if (_rooms.Remove(room))
         {
             Counters.Rooms -= room.IsFirst ? 1 : 0;
@@ -543,15 +543,18 @@ internal sealed class MediaCore : IDisposable
         }
     }
 
-    /// <summary>How the streams of a room went since the last time.</summary>
-    public MediaEvent.QualityMeasured Measure(Room room)
+    /// <summary>How the streams of a room went since the last time. What rests gives its memory back meanwhile.</summary>
+    public MediaEvent.QualityMeasured Measure(Room room, Instant now)
     {
         var publications = new Dictionary<PublicationId, StreamQuality>();
         var subscriptions = new Dictionary<SubscriptionId, StreamQuality>();
         var peers = new Dictionary<PeerId, PeerQuality>();
         var tally = default(RoomTally);
+        var memory = default(MemoryTotals);
         foreach (var peer in room.Peers)
         {
+            peer.ReturnIdle(now);
+            memory += peer.Memory;
             var way = peer.Measure();
             peers.Add(peer.Id, way);
             tally = tally.With(way);
@@ -577,7 +580,7 @@ internal sealed class MediaCore : IDisposable
 
         if (_rooms.Contains(room))
         {
-            room.Count(tally, Counters.Quality);
+            room.Count(tally, memory, Counters);
         }
 
         return new(publications, subscriptions) { Peers = peers };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Visio.Rtc.CongestionControl;
 using Visio.Rtc.Time;
 using Visio.Sfu.Forwarding;
@@ -24,6 +25,9 @@ internal sealed class PacedQueue(BandwidthEstimate estimate)
 
     /// <summary>Packets that wait.</summary>
     public int Count => _repairs.Count + _video.Count;
+
+    /// <summary>Memory that it takes besides its own object.</summary>
+    public int Bytes => (_repairs.Capacity + _video.Capacity) * Unsafe.SizeOf<Waiting>();
 
     /// <summary>Packets of video that were given up because they had waited too long.</summary>
     public long Abandoned { get; private set; }
@@ -73,6 +77,16 @@ internal sealed class PacedQueue(BandwidthEstimate estimate)
             {
                 Abandon(now);
             }
+        }
+    }
+
+    /// <summary>Gives back what a long queue took, once nothing waits.</summary>
+    public void ReturnIdle()
+    {
+        if (Count == 0)
+        {
+            _repairs.TrimExcess();
+            _video.TrimExcess();
         }
     }
 

@@ -48,6 +48,9 @@ internal sealed class PeerMedia
 
     public List<Subscription> Subscriptions => _subscriptions;
 
+    /// <summary>Memory for the arrivals that it reports on.</summary>
+    public int FeedbackBytes => _feedback.Bytes;
+
     /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
     public Instant NextTimeout
     {

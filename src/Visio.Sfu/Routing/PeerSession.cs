@@ -12,6 +12,9 @@ namespace Visio.Sfu.Routing;
 /// <summary>One peer connection on the loop: its transport, its media, its timers, and what the control side is told about it.</summary>
 internal sealed class PeerSession : Publisher, IDisposable
 {
+    /// <summary>The objects of one connection, without those counted where they are made.</summary>
+    private const int OwnBytes = 4_500;
+
     private static readonly TimeSpan DefaultRoundTripTime = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan LongestRoundTripTime = TimeSpan.FromSeconds(2);
 
@@ -77,6 +80,12 @@ internal sealed class PeerSession : Publisher, IDisposable
 
     /// <summary>The objects that each packet sent reads, besides those of <see cref="Srtp"/> (<see cref="Rtc.Buffers.CacheLines"/>).</summary>
     public object[] SendState => [this, Paced, .. _rtc.SendState, .. Estimate.SendState];
+
+    /// <summary>The memory that its connection and its streams take.</summary>
+    public MemoryTotals Memory => new(
+        OwnBytes + _rtc.Bytes + Estimate.Bytes + Media.FeedbackBytes + Paced.Bytes,
+        Media.Publications.Sum(p => (long)p.Bytes),
+        Media.Subscriptions.Sum(s => (long)s.Bytes));
 
     /// <summary>Takes a datagram from the peer, or from one that claims to be it.</summary>
     public DropReason HandleDatagram(Span<byte> datagram, TransportAddress from, Instant now)
@@ -234,6 +243,22 @@ internal sealed class PeerSession : Publisher, IDisposable
     {
         Core.Counters.PeersCrashed++;
         Fail($"internal error: {e.GetType().Name}: {e.Message}");
+    }
+
+    /// <summary>Gives back the memory of what has not been used for a while.</summary>
+    public void ReturnIdle(Instant now)
+    {
+        Estimate.ReturnIdle(now);
+        Paced.ReturnIdle();
+        foreach (var publication in Media.Publications)
+        {
+            publication.ReturnIdle(now);
+        }
+
+        foreach (var subscription in Media.Subscriptions)
+        {
+            subscription.ReturnIdle(now);
+        }
     }
 
     /// <summary>Says goodbye, as far as the transport still can.</summary>

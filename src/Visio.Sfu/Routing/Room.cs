@@ -37,6 +37,9 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
     /// <summary>What it adds to the sizes of all rooms.</summary>
     public RoomTally Tally { get; private set; }
 
+    /// <summary>The memory that its media takes.</summary>
+    public MemoryTotals Memory { get; private set; }
+
     /// <summary>Tells the control side.</summary>
     public void Emit(MediaEvent e) => emit(e);
 
@@ -56,10 +59,12 @@ internal sealed class Room(Action<MediaEvent> emit) : Scheduled
     }
 
     /// <summary>Sets what it adds to the sizes of all rooms.</summary>
-    public void Count(RoomTally tally, QualityCounters counters)
+    public void Count(RoomTally tally, MemoryTotals memory, LoopCounters counters)
     {
-        counters.Replace(Tally, tally);
+        counters.Quality.Replace(Tally, tally);
+        counters.Replace(Memory, memory);
         Tally = tally;
+        Memory = memory;
     }
 
     /// <summary>A peer is about to come; any thread.</summary>

@@ -51,6 +51,11 @@ internal sealed class LoopCounters
     public int Publications;
     public int Subscriptions;
 
+    /// <summary>What rooms take, in bytes, as of their last measurements.</summary>
+    public long ConnectionBytes;
+    public long PublicationBytes;
+    public long SubscriptionBytes;
+
     /// <summary>What measurements come to.</summary>
     public QualityCounters Quality { get; } = new();
 
@@ -59,6 +64,14 @@ internal sealed class LoopCounters
 
     /// <summary>How many datagrams ended for a reason.</summary>
     public long Dropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    /// <summary>A room takes other memory than before.</summary>
+    public void Replace(in MemoryTotals before, in MemoryTotals now)
+    {
+        ConnectionBytes += now.Connections - before.Connections;
+        PublicationBytes += now.Publications - before.Publications;
+        SubscriptionBytes += now.Subscriptions - before.Subscriptions;
+    }
 
     /// <summary>Copies the numbers for another thread.</summary>
     public MediaServerStats Snapshot()
@@ -94,6 +107,7 @@ internal sealed class LoopCounters
             PeersCrashed = Volatile.Read(ref PeersCrashed),
             Loops = [new(Volatile.Read(ref Peers), Volatile.Read(ref PacketsForwarded), Volatile.Read(ref PacketsRelayed), new(Volatile.Read(ref CpuTicks)))],
             Dropped = dropped,
+            Memory = new(Volatile.Read(ref ConnectionBytes), Volatile.Read(ref PublicationBytes), Volatile.Read(ref SubscriptionBytes)),
             Quality = Quality.Snapshot(),
         };
     }

@@ -139,7 +139,7 @@ public sealed class MeasurementTests
 
     private static MediaEvent.QualityMeasured Measure(Meeting meeting)
     {
-        meeting.Events.Add(meeting.Core.Measure(meeting.Room));
+        meeting.Events.Add(meeting.Core.Measure(meeting.Room, meeting.Now));
         return meeting.Events.OfType<MediaEvent.QualityMeasured>().Last();
     }
 }
