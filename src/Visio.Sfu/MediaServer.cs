@@ -105,6 +105,13 @@ public sealed class MediaServer : IDisposable
     /// <summary>Totals since start, for <c>/metrics</c>.</summary>
     public MediaServerStats Snapshot() => _loops.Snapshot();
 
+    /// <summary>Gives back to the system what the garbage collector and malloc keep in case it is needed again soon. Stops all threads meanwhile.</summary>
+    public static void ReturnMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Libc.ReturnFreeMemory();
+    }
+
     /// <summary>Stops the loops and closes the sockets; peers are told (DTLS close_notify).</summary>
     public void Dispose()
     {

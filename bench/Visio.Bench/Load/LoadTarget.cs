@@ -26,6 +26,9 @@ internal sealed class LoadTarget : IDisposable
     /// <summary>What the server has used; null when its process is not known.</summary>
     public ProcessUsage? Usage() => _process is { } id ? ProcessUsage.Of(id) : null;
 
+    /// <summary>What our own server's memory is used for.</summary>
+    public MemoryParts Memory() => MemoryParts.Of(_own!.Id);
+
     /// <summary>Leave to join: of the product as any guest gets it, of a media server signed with its key.</summary>
     public async Task<string> TokenAsync(string identity, string room)
     {

@@ -58,6 +58,21 @@ internal static unsafe partial class Libc
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 
+    /// <summary>Has malloc give back what is free; without effect where the C library is not glibc.</summary>
+    public static void ReturnFreeMemory()
+    {
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint keep);
+
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMessages(int fd, MessageHeaderWithLength* messages, uint count, int flags, TimeSpec* timeout);
 

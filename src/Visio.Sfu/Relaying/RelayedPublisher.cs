@@ -22,6 +22,9 @@ internal sealed class RelayedPublisher(RelayedSource source, int loop, MediaCore
 
     public bool IsEmpty => _publications.Count == 0;
 
+    /// <summary>The replicas of its tracks.</summary>
+    public IReadOnlyList<Publication> Publications => _publications;
+
     /// <summary>Whether it is on the list of those of which something came in this turn.</summary>
     public bool IsDirty { get; set; }
 

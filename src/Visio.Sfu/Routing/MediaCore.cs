@@ -551,6 +551,12 @@ internal sealed class MediaCore : IDisposable
         var peers = new Dictionary<PeerId, PeerQuality>();
         var tally = default(RoomTally);
         var memory = default(MemoryTotals);
+        foreach (var replica in room.Relayed.SelectMany(p => p.Publications))
+        {
+            replica.ReturnIdle(now);
+            memory += new MemoryTotals(0, replica.Bytes, 0);
+        }
+
         foreach (var peer in room.Peers)
         {
             peer.ReturnIdle(now);
