@@ -1,12 +1,13 @@
 // The least that forwarding costs on this machine: receive, decrypt, encrypt for each receiver, send; nothing else a media server does.
-// A child process publishes on the same schedule as the load generator, in the same sizes, and takes what arrives.
+// A child process publishes on the same schedule as the load generator, in the same sizes, takes what arrives, and reports on it as often.
 //
-//   forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES
+//   forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS
 //
 // Each publisher sends 50 packets of sound of 80 bytes a second and, if PACKETS is not 0, 30 pictures a second of PACKETS packets of at most
-// SIZE bytes, and beside them UNFORWARDED packets that nobody is sent. RECEIVERS get each of them. SEGMENT 1 lets the kernel cut runs
-// (UDP_SEGMENT). TIMES 1 has the kernel note when packets arrive. Prints: packets forwarded, packets that arrived, processor time of this
-// process in ns, and what half, 99 % and 99.9 % of the packets took at most from the publisher's call to their arrival, in us.
+// SIZE bytes, and beside them UNFORWARDED packets that nobody is sent. RECEIVERS get each of them, and report on what came with 60 bytes, up to
+// REPORTS times a second; reports are decrypted, and nothing is made of them. SEGMENT 1 lets the kernel cut runs (UDP_SEGMENT). TIMES 1 has it
+// note when packets arrive. Prints: packets forwarded, packets that arrived, processor time of this process in ns, and what half, 99 % and
+// 99.9 % of the packets took at most from the publisher's call to their arrival, in us.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,15 +29,15 @@
 #define UDP_SEGMENT 103
 #endif
 
-enum { BATCH = 64, SLOT = 2048, HEADER = 20, TAG = 16, SOUND = 80, RUN = 32, MAX_RECEIVERS = 4096, MAX_PUBLISHERS = 64, STEPS = 100000 };
+enum { BATCH = 64, SLOT = 2048, HEADER = 20, TAG = 16, SOUND = 80, REPORT = 60, REPORT_TYPE = 72, RUN = 32, MAX_RECEIVERS = 4096, MAX_PUBLISHERS = 64, STEPS = 100000 };
 
 typedef struct { long arrived; volatile int begun; long quantiles[3]; } outcome;
 
 typedef struct { EVP_CIPHER_CTX *cipher; uint8_t salt[12]; } transform;
 typedef struct { uint16_t sequence, started; uint32_t rollover; } stream;
 
-static int publishers, receivers, packets, size, unforwarded, seconds, segment, times, sinks;
-static transform inbound[MAX_PUBLISHERS], *outbound;
+static int publishers, receivers, packets, size, unforwarded, seconds, segment, times, reports, sinks;
+static transform inbound[MAX_PUBLISHERS], *outbound, *reporting;
 static stream *streams; // per sink and publisher: sound and picture
 static struct sockaddr_in server, *addresses;
 static uint16_t *transport_numbers;
@@ -177,7 +178,7 @@ static void end(int signal) { (void)signal; ended = 1; }
 
 static long serve(int fd) {
     static uint8_t slots[BATCH][SLOT];
-    static stream seen[MAX_PUBLISHERS][3];
+    static stream seen[MAX_PUBLISHERS][3], reported[MAX_RECEIVERS];
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     plain in[BATCH];
@@ -194,6 +195,14 @@ static long serve(int fd) {
         int count = recvmmsg(fd, messages, BATCH, MSG_DONTWAIT, NULL), kept = 0;
         for (int i = 0; i < count; i++) {
             uint8_t *p = slots[i];
+            if (p[1] == REPORT_TYPE) {
+                int reporter = p[8] << 8 | p[9];
+                if (unprotect(&reporting[reporter], rolled(&reported[reporter], (uint16_t)(p[2] << 8 | p[3])), p, (int)messages[i].msg_len) < 0) {
+                    fprintf(stderr, "a report was refused\n");
+                    exit(1);
+                }
+                continue;
+            }
             int publisher = p[10], layer = p[11];
             uint32_t rollover = rolled(&seen[publisher][layer], (uint16_t)(p[2] << 8 | p[3]));
             int body = unprotect(&inbound[publisher], rollover, p, (int)messages[i].msg_len);
@@ -219,6 +228,12 @@ static void publish(int fd, source *p, int number, int layer, int length, int ma
     if (sendto(fd, packet, (size_t)protect(&p->t, rollover, packet, payload, length), 0, (struct sockaddr *)&server, sizeof server) < 0) fail("sendto");
 }
 
+static void report(int fd, transform *t, stream *s, uint16_t sequence, int reporter) {
+    static uint8_t payload[REPORT], packet[SLOT];
+    write_header(packet, 0, REPORT_TYPE, sequence, 0, (uint32_t)reporter << 16);
+    if (send(fd, packet, (size_t)protect(t, rolled(s, sequence), packet, payload, REPORT), 0) < 0) fail("send");
+}
+
 static void note_delay(struct msghdr *h, const uint8_t *packet) {
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
     if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_TIMESTAMPNS) return;
@@ -239,6 +254,10 @@ static long quantile(double share) {
 // The other process: publishes, and looks once a millisecond at what has arrived, as the load generator does.
 static void generate(const int *fds, int fd, outcome *result) {
     static source sources[MAX_PUBLISHERS];
+    static transform writers[MAX_RECEIVERS];
+    static stream written[MAX_RECEIVERS];
+    static uint16_t numbers[MAX_RECEIVERS];
+    static int64_t due[MAX_RECEIVERS];
     static uint8_t slots[BATCH][SLOT];
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
@@ -247,7 +266,7 @@ static void generate(const int *fds, int fd, outcome *result) {
     sent_at = calloc(MAX_PUBLISHERS, sizeof *sent_at);
     int poll = epoll_create1(0);
     for (int i = 0; i < sinks; i++) {
-        struct epoll_event e = { .events = EPOLLIN, .data.fd = fds[i] };
+        struct epoll_event e = { .events = EPOLLIN, .data.u32 = (uint32_t)i };
         if (epoll_ctl(poll, EPOLL_CTL_ADD, fds[i], &e) != 0) fail("epoll_ctl");
     }
     for (int i = 0; i < BATCH; i++) {
@@ -255,6 +274,7 @@ static void generate(const int *fds, int fd, outcome *result) {
         messages[i].msg_hdr = (struct msghdr){ .msg_iov = &parts[i], .msg_iovlen = 1 };
     }
     for (int p = 0; p < publishers; p++) make(&sources[p].t, p, 1);
+    for (int i = 0; i < sinks; i++) make(&writers[i], 10000 + i, 1);
     int64_t start = now_of(CLOCK_MONOTONIC);
     result->begun = 1;
     for (int64_t t = 0; t < (seconds + 1) * 1000000000LL; t = now_of(CLOCK_MONOTONIC) - start) {
@@ -269,13 +289,19 @@ static void generate(const int *fds, int fd, outcome *result) {
             }
         }
         for (int n; (n = epoll_wait(poll, ready, 256, 0)) > 0;)
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < n; i++) {
+                int sink = (int)ready[i].data.u32;
                 for (int got = BATCH; got == BATCH;) {
                     for (int k = 0; k < BATCH && times; k++) { messages[k].msg_hdr.msg_control = controls[k]; messages[k].msg_hdr.msg_controllen = sizeof controls[k]; }
-                    got = recvmmsg(ready[i].data.fd, messages, BATCH, MSG_DONTWAIT, NULL);
+                    got = recvmmsg(fds[sink], messages, BATCH, MSG_DONTWAIT, NULL);
                     result->arrived += got > 0 ? got : 0;
                     for (int k = 0; k < got && times; k++) note_delay(&messages[k].msg_hdr, slots[k]);
                 }
+                if (reports > 0 && t >= due[sink]) {
+                    due[sink] = t + 1000000000LL / reports;
+                    report(fds[sink], &writers[sink], &written[sink], numbers[sink]++, sink);
+                }
+            }
         usleep(1000);
     }
     result->quantiles[0] = quantile(0.5);
@@ -284,11 +310,11 @@ static void generate(const int *fds, int fd, outcome *result) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 9) { fprintf(stderr, "usage: forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES\n"); return 2; }
+    if (count != 10) { fprintf(stderr, "usage: forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS\n"); return 2; }
     publishers = atoi(arguments[1]); receivers = atoi(arguments[2]); packets = atoi(arguments[3]); size = atoi(arguments[4]);
-    unforwarded = atoi(arguments[5]); seconds = atoi(arguments[6]); segment = atoi(arguments[7]); times = atoi(arguments[8]);
+    unforwarded = atoi(arguments[5]); seconds = atoi(arguments[6]); segment = atoi(arguments[7]); times = atoi(arguments[8]); reports = atoi(arguments[9]);
     sinks = receivers + (publishers > 1);
-    if (publishers < 1 || publishers > MAX_PUBLISHERS || receivers < 1 || sinks > MAX_RECEIVERS || size > 1400 || seconds < 1) { fprintf(stderr, "out of range\n"); return 2; }
+    if (publishers < 1 || publishers > MAX_PUBLISHERS || receivers < 1 || sinks > MAX_RECEIVERS || size > 1400 || seconds < 1 || seconds > 1000 || reports < 0 || reports > 60) { fprintf(stderr, "out of range\n"); return 2; }
 
     int fd = socket(AF_INET, SOCK_DGRAM, 0), publishing = socket(AF_INET, SOCK_DGRAM, 0), buffer = 1 << 22, room = 1 << 20;
     socklen_t length = sizeof server;
@@ -300,6 +326,7 @@ int main(int count, char **arguments) {
     int *fds = calloc((size_t)sinks, sizeof *fds);
     addresses = calloc((size_t)sinks, sizeof *addresses);
     outbound = calloc((size_t)sinks, sizeof *outbound);
+    reporting = calloc((size_t)sinks, sizeof *reporting);
     streams = calloc((size_t)sinks * (size_t)publishers * 2, sizeof *streams);
     transport_numbers = calloc((size_t)sinks, sizeof *transport_numbers);
     out_slots = malloc((size_t)BATCH * RUN * SLOT);
@@ -312,6 +339,7 @@ int main(int count, char **arguments) {
         setsockopt(fds[i], SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
         if (times) setsockopt(fds[i], SOL_SOCKET, SO_TIMESTAMPNS, &times, sizeof times);
         make(&outbound[i], 1000 + i, 1);
+        make(&reporting[i], 10000 + i, 0);
     }
     for (int p = 0; p < publishers; p++) make(&inbound[p], p, 0);
 

@@ -10,6 +10,9 @@ namespace Visio.Bench.Reference;
 /// <summary>bench/reference/forward.c, built here: what receiving, encrypting and sending cost at least.</summary>
 internal sealed class ReferenceForwarder : IDisposable
 {
+    /// <summary>How often a second our clients report: with the first picture after 50 ms.</summary>
+    private const int Reports = 15;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("visio-reference-");
     private readonly string _program;
 
@@ -51,7 +54,7 @@ internal sealed class ReferenceForwarder : IDisposable
         var receivers = scenario.Publishers > 1 ? scenario.Publishers - 1 + scenario.Viewers : scenario.Viewers;
         var forwarded = scenario.Pictures.Count == 0 ? null : scenario.Pictures[Layer(scenario)];
         var others = scenario.Pictures.Where(p => p != forwarded).Sum(p => p.FramePackets);
-        int[] numbers = [scenario.Publishers, receivers, forwarded?.FramePackets ?? 0, forwarded?.PacketSize ?? 0, others, (int)Math.Ceiling(time.TotalSeconds), segments ? 1 : 0, notesTimes ? 1 : 0];
+        int[] numbers = [scenario.Publishers, receivers, forwarded?.FramePackets ?? 0, forwarded?.PacketSize ?? 0, others, (int)Math.Ceiling(time.TotalSeconds), segments ? 1 : 0, notesTimes ? 1 : 0, Reports];
         using var process = Start(_program, [.. numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
         var words = process.StandardOutput.ReadToEnd();
         var complaint = process.StandardError.ReadToEnd();

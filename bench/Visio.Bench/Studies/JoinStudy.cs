@@ -13,7 +13,7 @@ internal static class JoinStudy
     /// <summary>1 when one of them did not get in.</summary>
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        using var target = new LoadTarget(options with { IsProduct = options.Url is null });
+        using var target = new LoadTarget(options with { IsProduct = options.Url is null, Media = options.Media ?? "child" });
         await using var run = await LoadRun.StartAsync(target, new(1, Viewers), Study.WarmUp, notesTimes: true);
         var before = await run.MeasureAsync(options.Time);
         Print("the call alone", run.Thread, before);
