@@ -166,6 +166,44 @@ public sealed class ChildMediaTests
         await server.DisposeAsync();
     }
 
+    /// <summary>As browsers do over https: a WebSocket over HTTP/2 (RFC 8441), and TURN inside TLS.</summary>
+    [Fact]
+    public async Task Signalling_over_HTTP_2_and_media_inside_TLS_are_passed_on()
+    {
+        using var data = new TemporaryFolder();
+        using var authority = new Visio.Server.Tests.Certificates.TestAuthority();
+        var (certificate, key) = authority.Issue(TimeSpan.FromDays(90), "visio.example");
+        var file = Path.Combine(data.Path, "a.pem");
+        await File.WriteAllTextAsync(file, certificate + "\n" + key);
+        var (server, _) = await StartAsync(data, settings => settings with { Urls = ["https://127.0.0.1:0"], CertificateFiles = [new(file, null, null)] });
+        var token = new AccessToken { Identity = "operator", Name = "Operator", Video = new VideoGrant { Room = "test", RoomJoin = true } }
+            .Sign("devkey", "secret", DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5));
+        using (var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, chain, _) => chain is not null } })
+        using (var invoker = new HttpMessageInvoker(handler))
+        using (var socket = new System.Net.WebSockets.ClientWebSocket())
+        {
+            (socket.Options.HttpVersion, socket.Options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            await socket.ConnectAsync(new Uri($"wss://{server.Address.Authority}/rtc/v1?join_request=CAA&access_token={token}"), invoker, CancellationToken.None);
+            var received = await socket.ReceiveAsync(new byte[64 * 1024], new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+            Assert.Equal(System.Net.WebSockets.WebSocketMessageType.Binary, received.MessageType);
+            Assert.True(received.Count > 0);
+        }
+
+        using var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await tcp.ConnectAsync(server.Address.Host, server.Address.Port);
+        await using var tls = new System.Net.Security.SslStream(new NetworkStream(tcp));
+        await tls.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
+        {
+            TargetHost = "visio.example",
+            RemoteCertificateValidationCallback = (_, _, chain, _) => chain is not null,
+        });
+        await tls.WriteAsync(Convert.FromHexString("00030008" + "2112A442" + "000102030405060708090A0B" + "00190004" + "11000000"));
+        var answer = new byte[20];
+        await tls.ReadExactlyAsync(answer).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("0113", Convert.ToHexString(answer, 0, 2));
+        await server.DisposeAsync();
+    }
+
     [Fact]
     public async Task Nobody_is_let_in_whom_nobody_has_reviewed()
     {

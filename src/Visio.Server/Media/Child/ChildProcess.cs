@@ -8,10 +8,11 @@ namespace Visio.Server.Media.Child;
 internal sealed class ChildProcess(VisioSettings settings, ChildPlace place) : IDisposable
 {
     /// <summary>
-    /// glibc otherwise keeps freed memory apart for each thread. The collector stays concurrent: one that is not saves 2 MiB and stops the media loop
-    /// for as long as a whole collection takes. What whoever starts the server has set counts more.
+    /// Little is allocated in this process, so little room is set aside for it; and glibc otherwise keeps freed memory apart for each thread. The
+    /// collector stays concurrent: one that is not saves 2 MiB and stops the media loop for as long as a whole collection takes. What whoever starts the
+    /// server has set counts more.
     /// </summary>
-    private static readonly (string Name, string Value)[] Tuning = [("MALLOC_ARENA_MAX", "2")];
+    private static readonly (string Name, string Value)[] Tuning = [("DOTNET_GCgen0size", "400000"), ("MALLOC_ARENA_MAX", "2")];
 
     private Process? _started;
 
