@@ -63,6 +63,7 @@ public static class LiveKitServiceCollectionExtensions
             s.GetRequiredService<ILogger<AgentEndpoint>>()));
         services.AddHostedService(s => new LiveKitHostedService(
             s.GetRequiredService<LiveKitServer>(), s.GetRequiredService<IServer>(), s.GetRequiredService<IOptions<LiveKitOptions>>().Value.DrainTimeout));
+        services.AddHostedService<IdleMemory>();
         return services;
     }
 

@@ -45,7 +45,6 @@ internal static class EmbeddedMedia
         services.AddSingleton<ILiveRooms, EmbeddedRooms>();
         services.AddSingleton<IMetricsSource, EmbeddedMetrics>();
         services.AddSingleton<IMetricsSource, QualityMetrics>();
-        services.AddHostedService<IdleMemory>();
     }
 
     public static void MapEmbeddedMedia(this IEndpointRouteBuilder routes) => routes.MapLiveKit();

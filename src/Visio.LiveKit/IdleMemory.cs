@@ -1,7 +1,7 @@
-using Visio.LiveKit;
+using Microsoft.Extensions.Hosting;
 using Visio.Sfu;
 
-namespace Visio.Server.Media;
+namespace Visio.LiveKit;
 
 /// <summary>
 /// Gives memory back to the system after the start and when the last meeting is over. Not while anybody is connected: a full collection stops
