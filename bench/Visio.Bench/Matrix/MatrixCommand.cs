@@ -5,7 +5,7 @@ using Visio.Bench.Reference;
 
 namespace Visio.Bench.Matrix;
 
-/// <summary><c>matrix [--quick] [--write] [--url …]</c>: every scenario against the server, and then against the C reference.</summary>
+/// <summary><c>matrix [--quick] [--seconds S] [--write] [--url …]</c>: every scenario against the server, and then against the C reference.</summary>
 internal static class MatrixCommand
 {
     private static readonly LoadScenario[] Scenarios =
@@ -26,7 +26,7 @@ internal static class MatrixCommand
     {
         var (isQuick, writes) = (arguments.Contains("--quick"), arguments.Contains("--write"));
         var options = LoadOptions.Parse(arguments.Where(a => a is not ("--quick" or "--write")));
-        options = isQuick ? options with { Runs = 1, Time = TimeSpan.FromSeconds(3) } : options with { Runs = 5, Time = TimeSpan.FromSeconds(10) };
+        options = isQuick ? options with { Runs = 1, Time = TimeSpan.FromSeconds(3) } : options with { Runs = 5 };
         var warmUp = TimeSpan.FromSeconds(isQuick ? 3 : 10);
         using var reference = ReferenceForwarder.TryBuild();
         var conditions = Conditions.Now(options);
