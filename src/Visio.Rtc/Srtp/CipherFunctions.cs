@@ -5,7 +5,8 @@ namespace Visio.Rtc.Srtp;
 
 /// <summary>
 /// The functions of one cipher in OpenSSL's provider (provider-cipher(7)). EVP calls the same ones, after it has looked at every parameter
-/// again for each packet, and asked the context for its lengths by name: a quarter of what a packet costs, and a third of one of sound.
+/// again for each packet, and asked the context for its lengths by name: a fifth of what encrypting a packet of 1,100 bytes takes, a third for
+/// one of sound.
 /// </summary>
 internal sealed unsafe class CipherFunctions
 {
