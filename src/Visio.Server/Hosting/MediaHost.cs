@@ -41,6 +41,7 @@ internal static class MediaHost
                 return next(connection);
             }));
         });
+        builder.Services.AddSingleton(place);
         builder.Services.AddSingleton<WebSide>();
         builder.Services.AddSingleton<ITokenReviewer, AskedWebSide>();
         builder.Services.AddSingleton(s => new TextObserver([LiveText.ChatTopic, ReactionChange.Topic], s.GetRequiredService<WebSide>().Tell));

@@ -19,6 +19,9 @@ internal sealed class ChatRecords(
     private static readonly TimeSpan ComeBack = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
+    /// <summary>For what is still to be written when the server stops.</summary>
+    private static readonly TimeSpan ToFinish = TimeSpan.FromSeconds(4);
+
     private long _last;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,60 +42,78 @@ internal sealed class ChatRecords(
             }
         });
         await using var sweep = time.CreateTimer(_ => inbox.Put(new ChatEntry { Sweep = true }), null, ComeBack, SweepInterval);
-        var texts = new List<LiveText>();
-        while (await inbox.Entries.WaitToReadAsync(stoppingToken))
+        using var limit = new CancellationTokenSource();
+        await using var stopping = stoppingToken.Register(() => limit.CancelAfter(ToFinish));
+        try
         {
-            ChatEntry? other = null;
-            while (other is null && texts.Count < MostAtOnce && inbox.Entries.TryRead(out var entry))
+            while (await inbox.Entries.WaitToReadAsync(stoppingToken))
             {
-                if (entry.Text is { } text)
-                {
-                    texts.Add(text);
-                }
-                else
-                {
-                    other = entry;
-                }
+                await TakeAsync(limit.Token);
             }
-
-            inbox.Taken(texts.Count);
-            if (texts.Count > 0)
+        }
+        catch (OperationCanceledException) when (!limit.IsCancellationRequested)
+        {
+            // Everybody in the meeting has seen it sent.
+            while (inbox.Entries.TryPeek(out _))
             {
-                await TryAsync(async db => _last = await new ChatPage(db).WriteAsync(texts, _last, stoppingToken), stoppingToken);
-                texts.Clear();
-            }
-
-            if (other is not null)
-            {
-                await HandleAsync(other, stoppingToken);
+                await TakeAsync(limit.Token);
             }
         }
     }
 
-    private async Task HandleAsync(ChatEntry entry, CancellationToken stoppingToken)
+    /// <summary>Takes texts up to something else, writes them, and does that.</summary>
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        var texts = new List<LiveText>();
+        ChatEntry? other = null;
+        while (other is null && texts.Count < MostAtOnce && inbox.Entries.TryRead(out var entry))
+        {
+            if (entry.Text is { } text)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                other = entry;
+            }
+        }
+
+        inbox.Taken(texts.Count);
+        if (texts.Count > 0)
+        {
+            await TryAsync(async db => _last = await new ChatPage(db).WriteAsync(texts, _last, cancellationToken), cancellationToken);
+        }
+
+        if (other is not null)
+        {
+            await HandleAsync(other, cancellationToken);
+        }
+    }
+
+    private async Task HandleAsync(ChatEntry entry, CancellationToken cancellationToken)
     {
         if (entry.Ended is { } ended)
         {
-            await TryAsync(db => db.ChatMessages.Where(m => m.RoomId == ended).ExecuteDeleteAsync(stoppingToken), stoppingToken);
+            await TryAsync(db => db.ChatMessages.Where(m => m.RoomId == ended).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         }
         else if (entry.Changed is { } changed)
         {
             await TryAsync(
-                db => db.ChatMessages.Where(m => m.RoomId == changed && !db.Rooms.Any(r => r.Id == changed && r.ChatHistory)).ExecuteDeleteAsync(stoppingToken),
-                stoppingToken);
+                db => db.ChatMessages.Where(m => m.RoomId == changed && !db.Rooms.Any(r => r.Id == changed && r.ChatHistory)).ExecuteDeleteAsync(cancellationToken),
+                cancellationToken);
         }
         else if (entry.Sweep)
         {
             var open = liveRooms.Rooms().Select(name => Guid.TryParseExact(name, "N", out var id) ? id : Guid.Empty).ToList();
             await TryAsync(
-                db => db.ChatMessages.Where(m => !open.Contains(m.RoomId) || !db.Rooms.Any(r => r.Id == m.RoomId && r.ChatHistory)).ExecuteDeleteAsync(stoppingToken),
-                stoppingToken);
+                db => db.ChatMessages.Where(m => !open.Contains(m.RoomId) || !db.Rooms.Any(r => r.Id == m.RoomId && r.ChatHistory)).ExecuteDeleteAsync(cancellationToken),
+                cancellationToken);
         }
 
         entry.Written?.TrySetResult();
     }
 
-    private async Task TryAsync(Func<VisioDb, Task> work, CancellationToken stoppingToken)
+    private async Task TryAsync(Func<VisioDb, Task> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -105,7 +126,7 @@ internal sealed class ChatRecords(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 log.ChatFailed(e);
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Visio.LiveKit;
 using Visio.Server.Meetings;
 using Visio.Server.Policies;
@@ -177,6 +178,18 @@ public sealed class ChatHistoryTests : IAsyncLifetime
         Inbox.Put(new ChatEntry { Sweep = true });
         await WrittenAsync();
         Assert.Equal("Hello", await _meeting.ReadAsync(db => db.ChatMessages.Select(m => m.Text).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task What_is_written_while_the_server_stops_is_kept()
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            Write(_meeting.Owner, "last words");
+        }
+
+        await _meeting.Server.App.Services.GetServices<IHostedService>().OfType<ChatRecords>().Single().StopAsync(CancellationToken.None);
+        Assert.Equal(600, await _meeting.ReadAsync(db => db.ChatMessages.CountAsync()));
     }
 
     private ChatInbox Inbox => _meeting.Server.App.Services.GetRequiredService<ChatInbox>();

@@ -111,15 +111,4 @@ public sealed class PolicyApiTests
         time.Advance(TimeSpan.FromSeconds(0.2));
         Assert.Null(cache.Current);
     }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan by) => _now += by.Ticks;
-    }
 }

@@ -76,6 +76,13 @@ internal sealed class ChildPlace
         return mine is null;
     }
 
+    /// <summary>Whether there is a web side, which may not have come yet.</summary>
+    public bool HasWeb()
+    {
+        using var mine = TryLockWeb();
+        return mine is null;
+    }
+
     /// <summary>To be called with the lock held: sockets that a killed process has left cannot be bound again.</summary>
     public void RemoveSockets()
     {

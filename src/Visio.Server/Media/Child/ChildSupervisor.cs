@@ -145,7 +145,15 @@ internal sealed class ChildSupervisor : IHostedLifecycleService, IMetricsSource,
             return false;
         }
 
+        // It carries calls: on a machine that is busy it is not given up as quickly as one that has ended.
+        var since = _time.GetTimestamp();
         var state = await _link.StateAsync(ToAnswer, cancellationToken);
+        while (state is null && _process.IsThere && _time.GetElapsedTime(since) < Hung)
+        {
+            await Task.Delay(ShortestPause, cancellationToken);
+            state = await _link.StateAsync(ToAnswer, cancellationToken);
+        }
+
         if (state is { IsDraining: false } && state.Fingerprint == ChildPlace.Fingerprint(_settings))
         {
             _log.Found(state.Pid);

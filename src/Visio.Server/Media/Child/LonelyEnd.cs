@@ -3,7 +3,7 @@ using Visio.Server.Settings;
 namespace Visio.Server.Media.Child;
 
 /// <summary>In the media process: ends it, with the words that a stopped server has for people, when no web side has come for too long.</summary>
-internal sealed partial class LonelyEnd(WebSide web, VisioSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LonelyEnd> log) : BackgroundService
+internal sealed partial class LonelyEnd(WebSide web, ChildPlace place, VisioSettings settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LonelyEnd> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -16,7 +16,7 @@ internal sealed partial class LonelyEnd(WebSide web, VisioSettings settings, IHo
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (web.AloneSince is { } since && time.GetUtcNow() - since >= patience)
+            if (web.AloneSince is { } since && time.GetUtcNow() - since >= patience && !place.HasWeb())
             {
                 LogAlone(log, patience.TotalSeconds);
                 lifetime.StopApplication();

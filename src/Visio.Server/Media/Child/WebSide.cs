@@ -14,7 +14,7 @@ internal sealed class WebSide(TimeProvider time)
     /// <summary>How long somebody who wants to come in waits for an answer, or for the web side to be back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Texts are told again to the next web side for as long: the last one may have ended before it wrote them.</summary>
+    /// <summary>Texts that a web side was told in the last moments before it was gone are told again to the next: it may not have written them.</summary>
     private static readonly TimeSpan ToldAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>Texts that are kept while there is no web side; of more, the oldest go.</summary>
@@ -49,18 +49,14 @@ internal sealed class WebSide(TimeProvider time)
         var line = Channel.CreateBounded<ChildMessages.News>(new BoundedChannelOptions(MostNews) { SingleReader = true });
         lock (_lock)
         {
+            Forget();
             _line?.Writer.TryComplete();
             _line = line;
-            Forget();
-            foreach (var kept in _texts)
-            {
-                line.Writer.TryWrite(new() { Text = kept.Text });
-            }
-
             for (var count = _texts.Count; count > 0; count--)
             {
-                var kept = _texts.Dequeue();
-                _texts.Enqueue(kept.WasTold ? kept : (kept.Text, time.GetUtcNow(), true));
+                var text = _texts.Dequeue().Text;
+                line.Writer.TryWrite(new() { Text = text });
+                _texts.Enqueue((text, time.GetUtcNow(), true));
             }
 
             _attached.TrySetResult();
@@ -165,10 +161,11 @@ internal sealed class WebSide(TimeProvider time)
         }
     }
 
-    /// <summary>With the lock held.</summary>
+    /// <summary>Forgets what a web side has had the time to write. With the lock held.</summary>
     private void Forget()
     {
-        while (_texts.TryPeek(out var oldest) && oldest.WasTold && oldest.At < time.GetUtcNow() - ToldAgain)
+        var known = _line is null ? _aloneSince : time.GetUtcNow();
+        while (_texts.TryPeek(out var oldest) && oldest.WasTold && oldest.At < known - ToldAgain)
         {
             _texts.Dequeue();
         }
