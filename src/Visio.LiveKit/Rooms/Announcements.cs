@@ -16,8 +16,8 @@ internal sealed class Announcements(RoomState room)
     /// <summary>Tells everybody, the participant too, that something about it has changed. A hidden one is told alone.</summary>
     public void Changed(Participant participant, bool tellItself = true)
     {
-        participant.Version++;
-        var update = Update([participant.ToInfo()]);
+        participant.CountChange();
+        var update = Update([participant.SharedInfo]);
         if (tellItself)
         {
             participant.Send(update);
@@ -43,8 +43,8 @@ internal sealed class Announcements(RoomState room)
             return;
         }
 
-        visible.ForEach(p => p.Version++);
-        TellAll(Update(visible.Select(p => p.ToInfo())));
+        visible.ForEach(p => p.CountChange());
+        TellAll(Update(visible.Select(p => p.SharedInfo)));
     }
 
     /// <summary>Tells those who stay that participants are gone.</summary>
@@ -81,7 +81,7 @@ internal sealed class Announcements(RoomState room)
 
     /// <summary>Everybody that <paramref name="viewer"/> may see except itself, for its join.</summary>
     public IEnumerable<ParticipantInfo> SeenBy(Participant viewer) =>
-        room.Others(viewer).Where(p => !p.IsHidden).Select(p => p.ToInfo());
+        room.Others(viewer).Where(p => !p.IsHidden).Select(p => p.SharedInfo);
 
     /// <summary>Brings a resumed participant up to date: who has left meanwhile, then everybody, then the room.</summary>
     public void BringUpToDate(Participant participant)
@@ -127,7 +127,7 @@ internal sealed class Announcements(RoomState room)
     private static ParticipantInfo Departed(Participant participant, DisconnectReason reason)
     {
         participant.State = ParticipantInfo.Types.State.Disconnected;
-        participant.Version++;
+        participant.CountChange();
         var info = participant.ToInfo();
         info.Tracks.Clear();
         info.DataTracks.Clear();

@@ -10,6 +10,8 @@ namespace Visio.LiveKit.Rooms;
 internal sealed class Participant(
     JoinParameters join, DateTimeOffset joinedAt, AnsweringNegotiator negotiator, OfferingNegotiator? subscriber)
 {
+    private ParticipantInfo? _sharedInfo;
+
     public string Sid { get; init; } = Rooms.Sid.Participant();
 
     /// <summary>What shows it here while it is in another room, so that it has neither session nor connection here; null for everybody else.</summary>
@@ -72,6 +74,9 @@ internal sealed class Participant(
 
     /// <summary>Grows with every change others see.</summary>
     public uint Version { get; set; }
+
+    /// <summary>What the others see, as of its last change; in many messages at once, so not to be changed.</summary>
+    public ParticipantInfo SharedInfo => _sharedInfo is { } info && info.Version == Version ? info : _sharedInfo = ToInfo();
 
     public bool IsPublisher { get; set; }
 
@@ -166,6 +171,13 @@ internal sealed class Participant(
         {
             Missed.Add(response);
         }
+    }
+
+    /// <summary>Something has changed that others see.</summary>
+    public void CountChange()
+    {
+        Version++;
+        _sharedInfo = null;
     }
 
     public ParticipantInfo ToInfo()

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Google.Protobuf;
 using Visio.LiveKit.Protocol;
 
 namespace Visio.LiveKit.Signalling;
@@ -31,6 +30,7 @@ internal static class SignalCodec
         }
     }
 
+    /// <summary>A message in the form of a frame, not to be changed: others are sent the same bytes.</summary>
     public static byte[] Write(SignalResponse response, WebSocketMessageType type) =>
-        type == WebSocketMessageType.Binary ? response.ToByteArray() : Encoding.UTF8.GetBytes(ProtoJson.Camel.Format(response));
+        type == WebSocketMessageType.Binary ? response.ToFrame() : Encoding.UTF8.GetBytes(ProtoJson.Camel.Format(response));
 }

@@ -17,7 +17,8 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<SignalResponse> _outgoing = Channel.CreateBounded<SignalResponse>(
+    // A null wakes the task that writes, so that it looks at what has ended: waiting with a token costs an object for each message.
+    private readonly Channel<SignalResponse?> _outgoing = Channel.CreateBounded<SignalResponse?>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly CancellationTokenSource _abort = new();
@@ -74,23 +75,23 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
 
     private async Task WriteAsync(WebSocket socket, CancellationTokenSource ending)
     {
+        await using var wake = ending.Token.Register(() => _outgoing.Writer.TryWrite(null));
         try
         {
-            await foreach (var response in _outgoing.Reader.ReadAllAsync(ending.Token))
+            while (_closing is not { Leave: not null } && await _outgoing.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                if (_closing is { Leave: not null })
+                ending.Token.ThrowIfCancellationRequested();
+                if (_outgoing.Reader.TryRead(out var response) && response is not null)
                 {
-                    break;
+                    await SendAsync(socket, response, ending.Token);
                 }
-
-                await socket.SendAsync(SignalCodec.Write(response, _format), _format, endOfMessage: true, ending.Token);
             }
 
+            ending.Token.ThrowIfCancellationRequested();
             var closing = _closing!;
             if (closing.Leave is { } leave)
             {
-                await socket.SendAsync(
-                    SignalCodec.Write(new() { Leave = leave }, _format), _format, endOfMessage: true, ending.Token);
+                await SendAsync(socket, new() { Leave = leave }, ending.Token);
             }
 
             await socket.CloseOutputAsync(closing.Status, closing.Reason, ending.Token);
@@ -102,6 +103,13 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
 
         // The client answers our close; one that does not is cut off.
         ending.CancelAfter(CloseGrace);
+    }
+
+    // Most is taken at once; only what is not is waited for with a token, which costs several objects.
+    private Task SendAsync(WebSocket socket, SignalResponse response, CancellationToken cancellationToken)
+    {
+        var sending = socket.SendAsync(SignalCodec.Write(response, _format).AsMemory(), _format, endOfMessage: true, CancellationToken.None);
+        return sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask().WaitAsync(cancellationToken);
     }
 
     private async Task ReadAsync(WebSocket socket, Func<SignalRequest, ValueTask> receive, CancellationToken cancellationToken)

@@ -6,20 +6,22 @@ namespace Visio.Rtc.Sdp;
 /// <summary>Writes session descriptions in the order of RFC 8866 §5, with CRLF at the end of every line.</summary>
 public static class SdpWriter
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     /// <summary>The text of a description.</summary>
     public static string Write(SdpSession session)
     {
         var text = new StringBuilder(1024 + (session.Media.Count * 1024));
         var origin = session.Origin;
-        Line(text, $"v=0");
-        Line(text, $"o={origin.Username} {origin.SessionId} {origin.SessionVersion} {origin.Address}");
-        Line(text, $"s={session.Name}");
+        text.Append("v=0\r\n");
+        text.Append(Invariant, $"o={origin.Username} {origin.SessionId} {origin.SessionVersion} {origin.Address}\r\n");
+        text.Append(Invariant, $"s={session.Name}\r\n");
         if (session.Connection is { } connection)
         {
-            Line(text, $"c={connection}");
+            text.Append(Invariant, $"c={connection}\r\n");
         }
 
-        Line(text, $"t={session.Timing}");
+        text.Append(Invariant, $"t={session.Timing}\r\n");
         foreach (var group in session.Groups)
         {
             text.Append("a=group:").Append(group.Semantics);
@@ -45,39 +47,39 @@ public static class SdpWriter
 
     private static void WriteMedia(StringBuilder text, MediaDescription media)
     {
-        Line(text, $"m={media.Media} {media.Port} {media.Protocol} {string.Join(' ', media.Formats)}");
+        text.Append(Invariant, $"m={media.Media} {media.Port} {media.Protocol} {string.Join(' ', media.Formats)}\r\n");
         if (media.Connection is { } connection)
         {
-            Line(text, $"c={connection}");
+            text.Append(Invariant, $"c={connection}\r\n");
         }
 
         foreach (var bandwidth in media.Bandwidths)
         {
-            Line(text, $"b={bandwidth}");
+            text.Append(Invariant, $"b={bandwidth}\r\n");
         }
 
         WriteTransport(text, media.Transport);
         if (media.Mid is { } mid)
         {
-            Line(text, $"a=mid:{mid}");
+            text.Append(Invariant, $"a=mid:{mid}\r\n");
         }
 
         Flag(text, media.BundleOnly, "bundle-only");
         if (media.Direction is { } direction)
         {
-            Line(text, $"a={Name(direction)}");
+            text.Append(Invariant, $"a={Name(direction)}\r\n");
         }
 
         Flag(text, media.RtcpMux, "rtcp-mux");
         Flag(text, media.RtcpReducedSize, "rtcp-rsize");
         if (media.SctpPort is { } port)
         {
-            Line(text, $"a=sctp-port:{port}");
+            text.Append(Invariant, $"a=sctp-port:{port}\r\n");
         }
 
         if (media.MaxMessageSize is { } size)
         {
-            Line(text, $"a=max-message-size:{size}");
+            text.Append(Invariant, $"a=max-message-size:{size}\r\n");
         }
 
         WriteCodecs(text, media);
@@ -86,7 +88,7 @@ public static class SdpWriter
         WriteOthers(text, media.OtherAttributes);
         foreach (var candidate in media.Candidates)
         {
-            Line(text, $"a={candidate}");
+            text.Append(Invariant, $"a={candidate}\r\n");
         }
 
         Flag(text, media.EndOfCandidates, "end-of-candidates");
@@ -96,27 +98,27 @@ public static class SdpWriter
     {
         if (transport.UsernameFragment is { } ufrag)
         {
-            Line(text, $"a=ice-ufrag:{ufrag}");
+            text.Append(Invariant, $"a=ice-ufrag:{ufrag}\r\n");
         }
 
         if (transport.Password is { } password)
         {
-            Line(text, $"a=ice-pwd:{password}");
+            text.Append(Invariant, $"a=ice-pwd:{password}\r\n");
         }
 
         if (transport.IceOptions is { } options)
         {
-            Line(text, $"a=ice-options:{options}");
+            text.Append(Invariant, $"a=ice-options:{options}\r\n");
         }
 
         foreach (var fingerprint in transport.Fingerprints)
         {
-            Line(text, $"a=fingerprint:{fingerprint.Algorithm} {fingerprint.Value}");
+            text.Append(Invariant, $"a=fingerprint:{fingerprint.Algorithm} {fingerprint.Value}\r\n");
         }
 
         if (transport.Setup is { } setup)
         {
-            Line(text, $"a=setup:{Name(setup)}");
+            text.Append(Invariant, $"a=setup:{Name(setup)}\r\n");
         }
     }
 
@@ -124,24 +126,38 @@ public static class SdpWriter
     {
         foreach (var map in media.RtpMaps)
         {
-            Line(text, map.Channels > 0
-                ? $"a=rtpmap:{map.PayloadType} {map.Codec}/{map.ClockRate}/{map.Channels}"
-                : (FormattableString)$"a=rtpmap:{map.PayloadType} {map.Codec}/{map.ClockRate}");
+            text.Append(Invariant, $"a=rtpmap:{map.PayloadType} {map.Codec}/{map.ClockRate}");
+            if (map.Channels > 0)
+            {
+                text.Append(Invariant, $"/{map.Channels}");
+            }
+
+            text.Append("\r\n");
         }
 
         foreach (var parameters in media.FormatParameters)
         {
-            Line(text, $"a=fmtp:{parameters.PayloadType} {parameters.Value}");
+            text.Append(Invariant, $"a=fmtp:{parameters.PayloadType} {parameters.Value}\r\n");
         }
 
         foreach (var feedback in media.Feedback)
         {
-            Line(text, feedback.PayloadType is { } type ? $"a=rtcp-fb:{type} {feedback.Value}" : (FormattableString)$"a=rtcp-fb:* {feedback.Value}");
+            text.Append("a=rtcp-fb:");
+            if (feedback.PayloadType is { } type)
+            {
+                text.Append(Invariant, $"{type}");
+            }
+            else
+            {
+                text.Append('*');
+            }
+
+            text.Append(Invariant, $" {feedback.Value}\r\n");
         }
 
         foreach (var extension in media.HeaderExtensions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"a=extmap:{extension.Id}");
+            text.Append(Invariant, $"a=extmap:{extension.Id}");
             if (extension.Direction is { } direction)
             {
                 text.Append('/').Append(Name(direction));
@@ -162,12 +178,12 @@ public static class SdpWriter
 
         foreach (var group in media.SsrcGroups)
         {
-            Line(text, $"a=ssrc-group:{group.Semantics} {string.Join(' ', group.Ssrcs)}");
+            text.Append(Invariant, $"a=ssrc-group:{group.Semantics} {string.Join(' ', group.Ssrcs)}\r\n");
         }
 
         foreach (var source in media.Ssrcs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"a=ssrc:{source.Ssrc} {source.Name}");
+            text.Append(Invariant, $"a=ssrc:{source.Ssrc} {source.Name}");
             End(text, source.Value, ':');
         }
     }
@@ -227,9 +243,6 @@ public static class SdpWriter
             End(text, attribute.Value, ':');
         }
     }
-
-    private static void Line(StringBuilder text, FormattableString line) =>
-        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
 
     private static void Flag(StringBuilder text, bool isSet, string name)
     {
