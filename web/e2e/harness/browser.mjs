@@ -30,6 +30,9 @@ function bePatient(after) {
   globalThis.setTimeout = (work, ms, ...rest) => begin(work, ms > after ? ms * 10 : ms, ...rest);
 }
 
+/** Pages of Chromium's own that each window loads behind its address bar: half of all that it takes to start, for what nobody sees. */
+export const ownPages = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled';
+
 /** What the library writes of connections that it makes anew, as it has to on a machine that stood still for a while. */
 const madeAnew = /data ?channel|web ?socket|signal (stream|request|message)|re-publish tracks|negotiat/i;
 
@@ -61,7 +64,7 @@ export async function openBrowser(name, options = {}) {
       '--autoplay-policy=no-user-gesture-required', `--auto-select-tab-capture-source-by-title=${slidesTitle}`,
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ...(options.throttled ? [] : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']),
-      '--disable-features=WebRtcHideLocalIpsWithMdns,Translate', ...(options.args ?? []),
+      `--disable-features=WebRtcHideLocalIpsWithMdns,Translate,${ownPages}`, ...(options.args ?? []),
     ],
   });
   // What is to come may come late on a machine with much to do: waiting longer costs nothing where it comes.

@@ -1,6 +1,7 @@
 // Every state of every screen without a server: the harness in web/dev, built once, and its list of states.
 import { chromium } from 'playwright-core';
 import { openState, shots } from '../../dev/look.mjs';
+import { ownPages } from './browser.mjs';
 import { buildHarness, fewFiles } from './buildHarness.mjs';
 import { patience } from './until.mjs';
 
@@ -11,7 +12,7 @@ export async function openStates() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     timeout: patience,
-    args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--disable-background-networking', '--disable-component-update'],
+    args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--disable-background-networking', '--disable-component-update', `--disable-features=${ownPages}`],
   });
   const options = { viewport: { width: 1280, height: 800 }, locale: 'fr-FR', reducedMotion: 'reduce' };
   async function newContext(given) {

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import { runnerImport } from 'vite';
 import { quiet } from '../../dev/look.mjs';
+import { ownPages } from '../harness/browser.mjs';
 import { buildHarness, fewFiles } from '../harness/buildHarness.mjs';
 import { faultsOf } from '../harness/layout.mjs';
 import { by } from '../harness/people.mjs';
@@ -25,7 +26,7 @@ describe('hostile text', { concurrency: false }, () => {
     site = await buildHarness(fewFiles);
     ({ origin } = site);
     hostile = (await runnerImport(path.join(web, 'dev/hostile.ts'))).module;
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--disable-features=${ownPages}`] });
     const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', permissions: ['camera', 'microphone'] });
     context.setDefaultTimeout(patience);
     page = await context.newPage();
