@@ -77,7 +77,7 @@ lint: $(WEB_INSTALLED) ## analyzers, formatting and types
 docs: build ## write docs/configuration.md and docs/openapi.json anew from the code
 	VISIO_WRITE_DOCS=1 dotnet test tests/Visio.Server.Tests -c $(CONFIGURATION) --no-build --nologo --filter FullyQualifiedName~Docs
 
-publish: web ## artifacts/visio: a folder that runs without the sources
+publish: web ## artifacts/visio: a folder that runs without the sources, compiled for this kind of machine
 	rm -rf artifacts/visio
 	dotnet publish src/Visio.Server -c $(CONFIGURATION) -o artifacts/visio -v q -nologo
 	cp -R web/dist artifacts/visio/wwwroot
