@@ -69,7 +69,7 @@ internal sealed class AllocationPolicy
     /// <param name="mayPause">Whether the subscriber takes it that tracks are paused.</param>
     /// <param name="isPrompt">Whether something was asked for: then what is spent is spent anew at once.</param>
     /// <param name="now">The time.</param>
-    public void Decide(IReadOnlyList<Demand> demands, long sound, long estimate, bool mayPause, bool isPrompt, Instant now)
+    public void Decide(ReadOnlySpan<Demand> demands, long sound, long estimate, bool mayPause, bool isPrompt, Instant now)
     {
         var available = Math.Max(0, estimate - sound);
         var (current, best) = (0L, 0L);
@@ -107,7 +107,7 @@ internal sealed class AllocationPolicy
         Wanted = sound + (IsDeficient ? (long)(best / Margin) : best);
     }
 
-    private void Lower(IReadOnlyList<Demand> demands, long sound, long estimate, bool mayPause, Instant now)
+    private void Lower(ReadOnlySpan<Demand> demands, long sound, long estimate, bool mayPause, Instant now)
     {
         _coveredSince = Instant.Never;
         if (_raisedAt != Instant.Never && now - _raisedAt < Probation)
@@ -135,7 +135,7 @@ internal sealed class AllocationPolicy
         }
     }
 
-    private void Raise(IReadOnlyList<Demand> demands, long available, long current, bool mayPause, Instant now)
+    private void Raise(ReadOnlySpan<Demand> demands, long available, long current, bool mayPause, Instant now)
     {
         var isGreat = available * Margin >= current * GreatChange;
         var spent = BandwidthAllocator.Allocate(demands, Math.Max(current, (long)(available * Margin)), mayPause);

@@ -11,7 +11,7 @@ internal static class BandwidthAllocator
     /// <param name="available">Bits per second.</param>
     /// <param name="mayPause">Whether what does not fit may be left out; otherwise everybody gets the smallest picture in any case.</param>
     /// <returns>What is spent; more than <paramref name="available"/> only where nothing may be paused.</returns>
-    public static long Allocate(IReadOnlyList<Demand> demands, long available, bool mayPause)
+    public static long Allocate(ReadOnlySpan<Demand> demands, long available, bool mayPause)
     {
         var left = available;
         foreach (var demand in demands)
@@ -25,10 +25,10 @@ internal static class BandwidthAllocator
             Raise(demand, demand.IsScreen ? Sharp(demand) : Math.Min(0, demand.Best), ref left);
         }
 
-        for (var first = 0; first < demands.Count;)
+        for (var first = 0; first < demands.Length;)
         {
             var end = first + 1;
-            while (end < demands.Count && demands[end].Priority == demands[first].Priority)
+            while (end < demands.Length && demands[end].Priority == demands[first].Priority)
             {
                 end++;
             }
@@ -55,7 +55,7 @@ internal static class BandwidthAllocator
         return step;
     }
 
-    private static bool RaiseAll(IReadOnlyList<Demand> demands, int first, int end, ref long left)
+    private static bool RaiseAll(ReadOnlySpan<Demand> demands, int first, int end, ref long left)
     {
         var raised = false;
         for (var i = first; i < end; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Visio.Rtc;
 using Visio.Rtc.Time;
 using Visio.Sfu.Forwarding;
@@ -67,7 +68,7 @@ internal sealed class PeerAllocation(PeerSession peer, bool mayPause)
 
         // Where there has turned out to be no limit, what was kept back for one is owed.
         var sound = Collect(now);
-        _policy.Decide(_demands, sound, Available(sound), mayPause, isPrompt, now);
+        _policy.Decide(CollectionsMarshal.AsSpan(_demands), sound, Available(sound), mayPause, isPrompt, now);
         Apply(now);
         peer.Estimate.FixedBitrate = new(sound);
         peer.Estimate.WantedBitrate = new(_policy.IsDeficient && !IsShedding ? _policy.Wanted : 0);

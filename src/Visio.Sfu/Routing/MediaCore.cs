@@ -547,8 +547,8 @@ internal sealed class MediaCore : IDisposable
     public MediaEvent.QualityMeasured Measure(Room room, Instant now)
     {
         var publications = new Dictionary<PublicationId, StreamQuality>();
-        var subscriptions = new Dictionary<SubscriptionId, StreamQuality>();
-        var peers = new Dictionary<PeerId, PeerQuality>();
+        var subscriptions = new Dictionary<SubscriptionId, StreamQuality>(room.Peers.Sum(static p => p.Media.Subscriptions.Count));
+        var peers = new Dictionary<PeerId, PeerQuality>(room.Peers.Count);
         var tally = default(RoomTally);
         var memory = default(MemoryTotals);
         foreach (var replica in room.Relayed.SelectMany(p => p.Publications))

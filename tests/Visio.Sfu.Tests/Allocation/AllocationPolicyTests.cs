@@ -149,6 +149,21 @@ public sealed class AllocationPolicyTests
         }
     }
 
+    // Every viewer on a limited link decides several times a second, and what the media process allocates stops all calls.
+    [Fact]
+    public void Deciding_allocates_nothing()
+    {
+        var before = 0L;
+        for (var i = 0; i < 100; i++)
+        {
+            before = i == 50 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            _now += TimeSpan.FromMilliseconds(250);
+            _policy.Decide(_demands, sound: 0, estimate: 200_000 + (i % 20 * 100_000), mayPause: true, isPrompt: i % 7 == 0, _now);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private int[] Chosen => [.. _demands.Select(d => d.Current)];
 
     /// <summary>Lets an estimate stand for some seconds.</summary>
