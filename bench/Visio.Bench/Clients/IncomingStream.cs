@@ -50,14 +50,35 @@ internal sealed class IncomingStream
     /// <summary>Different sequence numbers that arrived.</summary>
     public long Distinct { get; private set; }
 
+    /// <summary>Takes the header of a packet that is not looked into.</summary>
+    public void Count(in RtpPacket packet, Instant now) => TryTake(packet, now, isRepair: false, out _);
+
     /// <summary>Takes a packet; <paramref name="isRepair"/> says that it was restored from a retransmission.</summary>
     /// <returns>Who published it and its number there; null for padding, repetitions and what is corrupt.</returns>
     public (uint Source, uint Number)? Take(in RtpPacket packet, Instant now, bool isRepair)
     {
-        if (!TryCount(packet.SequenceNumber, out var index))
+        if (!TryTake(packet, now, isRepair, out var index))
+        {
+            return null;
+        }
+
+        if (!TryFindNumbered(packet, out var numbered) || !NumberedPayload.TryRead(numbered, out var source, out var number))
+        {
+            _counters.Corrupt++;
+            return null;
+        }
+
+        Follow(index, source, number);
+        return (source, number);
+    }
+
+    /// <summary>Counts a packet; false for repetitions and padding.</summary>
+    private bool TryTake(in RtpPacket packet, Instant now, bool isRepair, out long index)
+    {
+        if (!TryCount(packet.SequenceNumber, out index))
         {
             _counters.Repeated++;
-            return null;
+            return false;
         }
 
         if (IsRepairable)
@@ -73,20 +94,13 @@ internal sealed class IncomingStream
         if (packet.Payload.IsEmpty)
         {
             _counters.Padding++;
-            return null;
+            return false;
         }
 
         _counters.Received++;
         _counters.ReceivedBytes += packet.Bytes.Length;
         _counters.Repaired += isRepair ? 1 : 0;
-        if (!TryFindNumbered(packet, out var numbered) || !NumberedPayload.TryRead(numbered, out var source, out var number))
-        {
-            _counters.Corrupt++;
-            return null;
-        }
-
-        Follow(index, source, number);
-        return (source, number);
+        return true;
     }
 
     private bool TryFindNumbered(in RtpPacket packet, out ReadOnlySpan<byte> numbered)

@@ -80,12 +80,16 @@ internal sealed class LoadClient : IAsyncDisposable
         var answer = ServerDescription.Parse((await _answered.Task.WaitAsync(Patience)).Sdp);
         await _thread.InvokeAsync(() =>
         {
-            foreach (var stream in tracks.SelectMany(t => t.Layers))
+            var now = _thread.Now;
+            foreach (var (_, layers) in tracks)
             {
-                var section = answer.Media.First(m => m.Mid == stream.Format.Mid);
-                stream.Extensions = ExtensionIds.From(section);
-                _publisher!.Outgoing.Add(stream);
-                _thread.Start(stream, _publisher);
+                foreach (var stream in layers)
+                {
+                    var section = answer.Media.First(m => m.Mid == stream.Format.Mid);
+                    stream.Extensions = ExtensionIds.From(section);
+                    _publisher!.Outgoing.Add(stream);
+                    _thread.Start(stream, _publisher, layers[0].Source, now);
+                }
             }
 
             _publisher!.Connect(ServerDescription.Transport(answer, DtlsRole.Client), ServerDescription.Address(answer, _preferred), _thread.Now);

@@ -102,6 +102,11 @@ internal sealed class MediaTransport : IDisposable
                     continue;
                 }
 
+                if (!_thread.Checks() && TryCount(batch.Datagram(i), now))
+                {
+                    continue;
+                }
+
                 var sink = new Sink(this, batch.TimeOf(i));
                 if (Peer.HandleDatagram(batch.Datagram(i), _server, now, ref sink) != DropReason.None)
                 {
@@ -113,6 +118,21 @@ internal sealed class MediaTransport : IDisposable
 
         Drain(now);
         ReportArrivals(now);
+    }
+
+    /// <summary>Counts a packet by its header, which is not encrypted (RFC 3711 §3.1); false for what has to be looked into.</summary>
+    private bool TryCount(ReadOnlySpan<byte> datagram, Instant now)
+    {
+        const byte Padding = 0x20;
+        if (Peer.Srtp is not { } srtp || datagram.Length < RtpHeader.FixedLength || datagram[0] < 128 || (datagram[0] & Padding) != 0
+            || (datagram[1] & 0x7F) is >= 64 and <= 95 || !RtpPacket.TryParse(datagram[..^srtp.RtpOverhead], out var packet) || !_incoming.TryGetValue(packet.Ssrc, out var stream))
+        {
+            return false;
+        }
+
+        Note(packet, now);
+        stream.Count(packet, now);
+        return true;
     }
 
     /// <summary>Runs what is due.</summary>
@@ -258,11 +278,7 @@ internal sealed class MediaTransport : IDisposable
             return;
         }
 
-        if (_transportNumberId != 0 && packet.TryGetExtension(_transportNumberId, out var number))
-        {
-            _arrivals.Record(BinaryPrimitives.ReadUInt16BigEndian(number), packet.Marker, now);
-        }
-
+        Note(packet, now);
         if (_incoming.TryGetValue(packet.Ssrc, out var stream))
         {
             if (stream.Take(packet, now, isRepair: false) is { } origin)
@@ -285,6 +301,15 @@ internal sealed class MediaTransport : IDisposable
         else
         {
             _thread.Counters.Dropped++;
+        }
+    }
+
+    /// <summary>For the report on what arrives.</summary>
+    private void Note(in RtpPacket packet, Instant now)
+    {
+        if (_transportNumberId != 0 && packet.TryGetExtension(_transportNumberId, out var number))
+        {
+            _arrivals.Record(BinaryPrimitives.ReadUInt16BigEndian(number), packet.Marker, now);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Visio.Bench.Load;
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "load [--url ws://… [--key K --secret S] [--pid P] | --product [--media child|in-process]] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--paced] [--seconds S] [--runs R] [--lossless] [--lose-one-in N]";
+        "load [--url ws://… [--key K --secret S] [--pid P] | --product [--media child|in-process]] [--rooms N] [--publishers N] [--viewers N] [--meeting N] [--audio-only] [--simulcast] [--paced] [--seconds S] [--runs R] [--lossless] [--lose-one-in N] [--check-one-in N]";
 
     /// <summary>Where the server is; null to start our own.</summary>
     public Uri? Url { get; init; }
@@ -39,6 +39,9 @@ internal sealed record LoadOptions
     /// <summary>Of so many arriving packets one is lost on purpose; 0 for none.</summary>
     public int LosesOneIn { get; init; }
 
+    /// <summary>Of so many arriving packets one is decrypted and compared; the others are counted.</summary>
+    public int ChecksOneIn { get; init; } = 1;
+
     /// <exception cref="FormatException">An argument is not known or not a number.</exception>
     public static LoadOptions Parse(IEnumerable<string> arguments)
     {
@@ -65,6 +68,7 @@ internal sealed record LoadOptions
                 "--seconds" => options with { Time = TimeSpan.FromSeconds(Math.Max(1, Number())) },
                 "--runs" => options with { Runs = Math.Max(1, Number()) },
                 "--lose-one-in" => options with { LosesOneIn = Number() },
+                "--check-one-in" => options with { ChecksOneIn = Math.Max(1, Number()) },
                 "--lossless" => options with { IsLossless = true },
                 _ => throw new FormatException($"'{name}' is not known: {Usage}"),
             };

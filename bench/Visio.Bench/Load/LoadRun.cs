@@ -30,6 +30,7 @@ internal sealed class LoadRun : IAsyncDisposable
     public static async Task<LoadRun> StartAsync(LoadTarget target, LoadScenario scenario, TimeSpan warmUp, bool notesTimes = false)
     {
         var run = new LoadRun(target, scenario, notesTimes);
+        run.Thread.ChecksOneIn = target.ChecksOneIn;
         try
         {
             await run.JoinAsync(scenario.Publishers, "p", publishes: true);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Visio.Bench.Clients;
 using Visio.Bench.Product;
 using Visio.LiveKit.Tokens;
 
@@ -22,6 +23,9 @@ internal sealed class LoadTarget : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary><see cref="MediaThread.ChecksOneIn"/>.</summary>
+    public int ChecksOneIn => _options.ChecksOneIn;
 
     /// <summary>What the server has used; null when its process is not known.</summary>
     public ProcessUsage? Usage() => _process is { } id ? ProcessUsage.Of(id) : null;
