@@ -73,6 +73,9 @@ public sealed class BandwidthEstimate
     /// <summary>The objects that each packet sent reads (<see cref="Buffers.CacheLines"/>); fewer before the first <see cref="NextNumber"/>.</summary>
     public object[] SendState => _sendSide is null ? [this] : [this, .. _sendSide.SendState];
 
+    /// <summary>Asks for what else as many packets sent read, once <see cref="SendState"/> is in the cache.</summary>
+    public void Warm(int packets) => _sendSide?.Warm(packets);
+
     /// <summary>Memory for the packets that are to be reported on.</summary>
     public int Bytes => _sendSide?.Bytes ?? 0;
 

@@ -35,15 +35,17 @@ internal sealed class SendSideEstimator
     private readonly LossBound _loss = new();
     private readonly ProbeSchedule _probes = new();
     private readonly TimeSpan[] _roundTrips = new TimeSpan[RoundTripMemory];
+
+    // The runtime keeps structures in the order they are written in: those that each packet sent needs come first.
+    private Instant _lastSent;
+    private Instant _silentSince = Instant.Never;
     private ArrivalGroups _groups;
     private StandingQueue _queue = new();
     private ArrivalClock _clock;
     private RateWindow _arriving;
     private int _roundTripCount;
     private long _reported;
-    private Instant _lastSent;
     private Instant _lastArrived;
-    private Instant _silentSince = Instant.Never;
     private Instant _nextSilenceStep;
     private Bitrate _silenceBound = BandwidthEstimate.Unconstrained;
     private Bitrate _beforeSilence;
@@ -83,6 +85,9 @@ internal sealed class SendSideEstimator
 
     /// <summary>The objects that each packet sent reads (<see cref="Buffers.CacheLines"/>).</summary>
     public object[] SendState => [this, _history, _probes, _probes.Probe];
+
+    /// <summary>Asks for the memory that as many packets fill, once <see cref="SendState"/> is in the cache.</summary>
+    public void Warm(int packets) => _history.Warm(packets);
 
     /// <summary>When <see cref="HandleTimeout"/> or <see cref="PaddingOwed"/> wants to be called.</summary>
     public Instant NextTimeout => Instant.Min(_probes.NextTimeout, HasReports ? _nextSilenceStep : Instant.Never);

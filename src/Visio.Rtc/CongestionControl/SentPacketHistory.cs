@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Visio.Rtc.Buffers;
 using Visio.Rtc.Rtp;
 using Visio.Rtc.Time;
 
@@ -25,6 +26,7 @@ internal sealed class SentPacketHistory
     // One that has room below it.
     private long _first = 0x10000;
     private SentPacket[] _packets = [];
+    private int _mask = -1;
     private long _next = 0x10000;
 
     /// <summary>Memory that it takes besides its own object.</summary>
@@ -51,6 +53,9 @@ internal sealed class SentPacketHistory
         _next++;
     }
 
+    /// <summary>Asks for the memory of the next packets (<see cref="CacheLines"/>).</summary>
+    public void Warm(int packets) => CacheLines.Warm(_packets, _next & _mask, packets);
+
     /// <summary>The unwrapped number that a report means: the latest that was sent. Out of the ring it is not found.</summary>
     public long Unwrap(ushort number) => _next - 1 + SequenceNumbers.Distance((ushort)(_next - 1), number);
 
@@ -65,17 +70,19 @@ internal sealed class SentPacketHistory
     {
         _first = _next;
         _packets = [];
+        _mask = -1;
     }
 
     private static bool IsNeeded(in SentPacket packet, Instant now) =>
         packet.Status != SentStatus.None && now - packet.At < (packet.Status == SentStatus.UnderWay ? Patience : Memory);
 
-    private ref SentPacket Slot(long index) => ref _packets[index & (_packets.Length - 1)];
+    private ref SentPacket Slot(long index) => ref _packets[index & _mask];
 
     private void Grow()
     {
         var smaller = _packets;
         _packets = new SentPacket[Math.Max(InitialCapacity, smaller.Length * 2)];
+        _mask = _packets.Length - 1;
         for (var index = Math.Max(_first, _next - smaller.Length); index < _next; index++)
         {
             Slot(index) = smaller[index & (smaller.Length - 1)];

@@ -20,6 +20,9 @@ internal sealed class Publication : IDisposable
     /// <summary>A layer silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
+    /// <summary>For fewer than this the rest of a picture is not waited for.</summary>
+    private const int FewSubscribers = 8;
+
     /// <summary>The objects of one publication and of each layer, without those counted where they are made.</summary>
     private const int OwnBytes = 1_000;
     private const int LayerBytes = 1_600;
@@ -147,6 +150,7 @@ internal sealed class Publication : IDisposable
         }
 
         layer.AddToBurst(forwarded);
+        Await(layer, forwarded);
         return DropReason.None;
     }
 
@@ -322,17 +326,35 @@ internal sealed class Publication : IDisposable
         }
     }
 
+    /// <summary>Says whether the rest of a picture is worth a moment: each of many subscribers is sent a part less for it.</summary>
+    private void Await(SourceLayer layer, in ForwardedPacket packet)
+    {
+        var core = _peer.Core;
+        if (core.Awaited == layer)
+        {
+            layer.Patience.OnCame();
+            core.Awaited = packet.Marker ? null : layer;
+        }
+        else if (Options.Kind == MediaKind.Video && !packet.Marker && _subscriptions.Count >= FewSubscribers && layer.Patience.Waits())
+        {
+            (core.Awaited, core.AwaitedFor) = (layer, _subscriptions.Count);
+        }
+    }
+
     private void EndBurst(SourceLayer layer, Instant now)
     {
-        for (var s = 0; s < _subscriptions.Count; s++)
+        for (var s = -Subscription.WarmSteps * Subscription.WarmPace; s < _subscriptions.Count; s++)
         {
-            var subscription = _subscriptions[s];
-            for (var ahead = Math.Min(Subscription.WarmSteps, _subscriptions.Count - 1 - s); ahead > 0; ahead--)
+            for (var step = Subscription.WarmSteps; step > 0; step--)
             {
-                _subscriptions[s + ahead].Warm(ahead);
+                var next = s + (step * Subscription.WarmPace);
+                if ((uint)next < (uint)_subscriptions.Count)
+                {
+                    Subscription.Warm(_subscriptions[next], layer, step);
+                }
             }
 
-            if (!subscription.Uses(layer))
+            if (s < 0 || _subscriptions[s] is not { } subscription || !subscription.Uses(layer))
             {
                 continue;
             }

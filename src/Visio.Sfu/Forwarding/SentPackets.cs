@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Visio.Rtc.Buffers;
 using Visio.Rtc.Time;
 
 namespace Visio.Sfu.Forwarding;
@@ -20,6 +21,7 @@ internal sealed class SentPackets(int most)
     private static readonly TimeSpan LongestHoldOff = TimeSpan.FromMilliseconds(100);
 
     private Entry[] _entries = [];
+    private int _mask = -1;
     private long _highest = -1;
     private long _highestSource;
 
@@ -28,6 +30,9 @@ internal sealed class SentPackets(int most)
 
     /// <summary>Memory that it takes besides its own object.</summary>
     public int Bytes => _entries.Length * Unsafe.SizeOf<Entry>();
+
+    /// <summary>Asks for the memory of the next packets (<see cref="CacheLines"/>).</summary>
+    public void Warm(int packets) => CacheLines.Warm(_entries, (_highest + 1) & _mask, packets);
 
     /// <summary>Whether a number may be sent: not sent yet, and not so old that this cannot be known.</summary>
     public bool IsFresh(long outNumber) => outNumber > _highest || (IsRemembered(outNumber) && Slot(outNumber).OutNumber != (uint)outNumber);
@@ -134,6 +139,7 @@ internal sealed class SentPackets(int most)
     {
         _forgotten = _highest;
         _entries = [];
+        _mask = -1;
     }
 
     private static uint Milliseconds(Instant now) => (uint)(now.Ticks / TimeSpan.TicksPerMillisecond);
@@ -144,13 +150,14 @@ internal sealed class SentPackets(int most)
 
     private bool Holds(long outNumber) => outNumber <= _highest && IsRemembered(outNumber) && Slot(outNumber).OutNumber == (uint)outNumber;
 
-    private ref Entry Slot(long outNumber) => ref _entries[outNumber & (_entries.Length - 1)];
+    private ref Entry Slot(long outNumber) => ref _entries[outNumber & _mask];
 
     private void Grow()
     {
         var smaller = _entries;
         _forgotten = Math.Max(_forgotten, _highest - smaller.Length);
         _entries = new Entry[Math.Min(Math.Max(InitialCapacity, smaller.Length * 2), most)];
+        _mask = _entries.Length - 1;
         for (var number = _forgotten + 1; number <= _highest; number++)
         {
             Slot(number) = smaller[number & (smaller.Length - 1)];

@@ -18,8 +18,12 @@ namespace Visio.Sfu.Forwarding;
 /// </summary>
 internal sealed class Subscription
 {
-    /// <summary>How many subscribers before its turn <see cref="Warm"/> is to be called, with one step less each time.</summary>
+    /// <summary>
+    /// In how many steps <see cref="Warm"/> is to be called before a subscriber's turn, and how many turns lie between them: one of sound is shorter than
+    /// the way to memory.
+    /// </summary>
     public const int WarmSteps = 4;
+    public const int WarmPace = 2;
 
     /// <summary>About how much of this object, and of those in <see cref="_sendState"/>, a packet reads.</summary>
     private const int OwnState = 448;
@@ -208,17 +212,28 @@ internal sealed class Subscription
     }
 
     /// <summary>
-    /// Asks for the memory that <see cref="Send"/> reads, which takes longer to come than all the rest: first for this object, then for the list of the
-    /// others, then for those, and for what of OpenSSL's they lead to. Each step reads what the last one asked for.
+    /// Asks for the memory that <see cref="Send"/> reads, which takes longer to come than all the rest: first for the subscription, then for the list of
+    /// its other objects, then for those, and for what they lead to: OpenSSL's, and the records of what is sent. Each step reads what the last one asked for.
     /// </summary>
+    /// <param name="target">Not a call of its own, which would look at it at once.</param>
+    /// <param name="layer">Whose burst it is.</param>
     /// <param name="left">How many steps are left, from <see cref="WarmSteps"/> to 1.</param>
-    public void Warm(int left)
+    public static void Warm(Subscription target, SourceLayer layer, int left)
+    {
+        if (left == WarmSteps)
+        {
+            CacheLines.Warm(target, OwnState);
+        }
+        else if (target.Uses(layer))
+        {
+            target.TakeStep(layer.BurstCount, left);
+        }
+    }
+
+    private void TakeStep(int packets, int left)
     {
         switch (left)
         {
-            case 4:
-                CacheLines.Warm(this, OwnState);
-                break;
             case 3:
                 CacheLines.Warm(_sendState, OtherState);
                 break;
@@ -231,6 +246,12 @@ internal sealed class Subscription
                 break;
             default:
                 _srtp?.Warm();
+                _sent.Warm(packets);
+                if (_writer.IsNumbered)
+                {
+                    _peer.Estimate.Warm(packets);
+                }
+
                 break;
         }
     }

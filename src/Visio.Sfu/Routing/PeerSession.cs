@@ -135,7 +135,9 @@ internal sealed class PeerSession : Publisher, IDisposable
         {
             Media.EndBatch(now);
             SendDue(now);
-            Hasten(NextDeadline());
+
+            // Media only moves the transport's timers later, and what else came has hastened them already.
+            Hasten(Srtp is null ? _rtc.NextTimeout : NextDeadlineOfMedia());
         }
     }
 
@@ -270,9 +272,9 @@ internal sealed class PeerSession : Publisher, IDisposable
 
     public void Dispose() => _rtc.Dispose();
 
-    private Instant NextDeadline() => Srtp is null
-        ? _rtc.NextTimeout
-        : Instant.Min(Instant.Min(_rtc.NextTimeout, Media.NextTimeout), Instant.Min(Estimate.NextTimeout, Paced.NextTimeout));
+    private Instant NextDeadline() => Srtp is null ? _rtc.NextTimeout : Instant.Min(_rtc.NextTimeout, NextDeadlineOfMedia());
+
+    private Instant NextDeadlineOfMedia() => Instant.Min(Media.NextTimeout, Instant.Min(Estimate.NextTimeout, Paced.NextTimeout));
 
     /// <summary>Sends what has its turn, and the padding that looks for room.</summary>
     private void SendDue(Instant now)
