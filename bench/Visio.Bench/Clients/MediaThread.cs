@@ -12,6 +12,12 @@ internal sealed class MediaThread : IDisposable
 {
     private static readonly TimeSpan TimerInterval = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// A client whose report is due sends it in its own millisecond of so many: clients have clocks of their own, and a server that got all their
+    /// reports at once would have less to do. The C reference's do the same.
+    /// </summary>
+    private const int ReportSlots = 16;
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly List<MediaTransport?> _transports = [];
@@ -148,6 +154,7 @@ internal sealed class MediaThread : IDisposable
         using var batch = new ReceiveBatch();
         Span<int> ready = stackalloc int[256];
         var timers = Now;
+        var slot = Milliseconds(timers);
         while (!_ends)
         {
             while (_commands.TryDequeue(out var command))
@@ -168,6 +175,14 @@ internal sealed class MediaThread : IDisposable
             }
             while (count == ready.Length);
 
+            for (slot = Math.Max(slot, Milliseconds(now) - ReportSlots); slot < Milliseconds(now); slot++)
+            {
+                for (var i = (int)(slot % ReportSlots); i < _transports.Count; i += ReportSlots)
+                {
+                    _transports[i]?.ReportArrivals(now);
+                }
+            }
+
             if (now >= timers)
             {
                 timers = now + TimerInterval;
@@ -180,6 +195,8 @@ internal sealed class MediaThread : IDisposable
             Thread.Sleep(1);
         }
     }
+
+    private static long Milliseconds(Instant now) => now.Ticks / TimeSpan.TicksPerMillisecond;
 
     private void Send(Instant now)
     {

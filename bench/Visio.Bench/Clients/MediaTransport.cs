@@ -117,7 +117,6 @@ internal sealed class MediaTransport : IDisposable
         while (count == ReceiveBatch.Capacity);
 
         Drain(now);
-        ReportArrivals(now);
     }
 
     /// <summary>Counts a packet by its header, which is not encrypted (RFC 3711 §3.1); false for what has to be looked into.</summary>
@@ -149,7 +148,6 @@ internal sealed class MediaTransport : IDisposable
             return;
         }
 
-        ReportArrivals(now);
         foreach (var stream in _incoming.Values)
         {
             if (stream.Nacks.Due <= now)
@@ -162,6 +160,21 @@ internal sealed class MediaTransport : IDisposable
         {
             _nextReport = now + ReportInterval;
             Report(now);
+        }
+    }
+
+    /// <summary>Sends the report on what has arrived, if it is due.</summary>
+    public void ReportArrivals(Instant now)
+    {
+        if (_transportNumberId == 0 || Peer.Srtp is null)
+        {
+            return;
+        }
+
+        Span<byte> report = stackalloc byte[1200];
+        while (_arrivals.TryWrite(now, ReporterSsrc, 0, report, out var length))
+        {
+            SendRtcp(report[..length]);
         }
     }
 
@@ -202,20 +215,6 @@ internal sealed class MediaTransport : IDisposable
     {
         Span<byte> datagram = stackalloc byte[1500];
         Send(datagram[..Peer.Srtp!.ProtectRtcp(compound, datagram)]);
-    }
-
-    private void ReportArrivals(Instant now)
-    {
-        if (_transportNumberId == 0 || Peer.Srtp is null)
-        {
-            return;
-        }
-
-        Span<byte> report = stackalloc byte[1200];
-        while (_arrivals.TryWrite(now, ReporterSsrc, 0, report, out var length))
-        {
-            SendRtcp(report[..length]);
-        }
     }
 
     private void Ask(IncomingStream stream, Instant now)

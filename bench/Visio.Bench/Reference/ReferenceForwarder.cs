@@ -11,7 +11,7 @@ namespace Visio.Bench.Reference;
 internal sealed class ReferenceForwarder : IDisposable
 {
     /// <summary>How often a second our clients report: with the first picture after 50 ms.</summary>
-    private const int Reports = 15;
+    private const int Reports = 10;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("visio-reference-");
     private readonly string _program;
