@@ -151,6 +151,8 @@ internal sealed class MediaThread : IDisposable
 
     private void Run()
     {
+        // As the server's: a thread that goes before this one would take each picture's first packet and have the others wait.
+        Visio.Sfu.Loop.MediaThread.Prefer();
         using var batch = new ReceiveBatch();
         Span<int> ready = stackalloc int[256];
         var timers = Now;

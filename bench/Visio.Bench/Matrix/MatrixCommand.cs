@@ -27,7 +27,7 @@ internal static class MatrixCommand
         var (isQuick, writes) = (arguments.Contains("--quick"), arguments.Contains("--write"));
         var options = LoadOptions.Parse(arguments.Where(a => a is not ("--quick" or "--write")));
         options = isQuick ? options with { Runs = 1, Time = TimeSpan.FromSeconds(3) } : options with { Runs = 5 };
-        var warmUp = TimeSpan.FromSeconds(isQuick ? 3 : 30);
+        var warmUp = TimeSpan.FromSeconds(isQuick ? 3 : 20);
         using var reference = ReferenceForwarder.TryBuild();
         var conditions = Conditions.Now(options);
         Console.WriteLine(conditions);

@@ -20,9 +20,6 @@ internal sealed class Publication : IDisposable
     /// <summary>A layer silent for this long is not asked for key frames: there would be nothing to send.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <summary>For fewer than this the rest of a picture is not waited for.</summary>
-    private const int FewSubscribers = 8;
-
     /// <summary>The objects of one publication and of each layer, without those counted where they are made.</summary>
     private const int OwnBytes = 1_000;
     private const int LayerBytes = 1_600;
@@ -150,7 +147,6 @@ internal sealed class Publication : IDisposable
         }
 
         layer.AddToBurst(forwarded);
-        Await(layer, forwarded);
         return DropReason.None;
     }
 
@@ -323,21 +319,6 @@ internal sealed class Publication : IDisposable
         foreach (var layer in _layers)
         {
             layer.Dispose();
-        }
-    }
-
-    /// <summary>Says whether the rest of a picture is worth a moment: each of many subscribers is sent a part less for it.</summary>
-    private void Await(SourceLayer layer, in ForwardedPacket packet)
-    {
-        var core = _peer.Core;
-        if (core.Awaited == layer)
-        {
-            layer.Patience.OnCame();
-            core.Awaited = packet.Marker ? null : layer;
-        }
-        else if (Options.Kind == MediaKind.Video && !packet.Marker && _subscriptions.Count >= FewSubscribers && layer.Patience.Waits())
-        {
-            (core.Awaited, core.AwaitedFor) = (layer, _subscriptions.Count);
         }
     }
 

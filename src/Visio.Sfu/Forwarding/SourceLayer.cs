@@ -48,7 +48,6 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
     private readonly uint[] _left = new uint[SourcesRemembered];
     private int _leftCount;
     private Instant _lastKept;
-    private BurstPatience _patience;
     private RetransmissionBuffer? _store;
     private SequenceUnwrapper _sequence;
     private SequenceCompactor _compactor;
@@ -106,9 +105,6 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
     public ForwardedPacket[] Burst { get; private set; } = [];
 
     public int BurstCount { get; set; }
-
-    /// <summary>Whether to wait for the rest of its pictures.</summary>
-    public ref BurstPatience Patience => ref _patience;
 
     /// <summary>Memory that it takes besides its own object.</summary>
     public int Bytes => (_store?.Bytes ?? 0) + (Burst.Length * Unsafe.SizeOf<ForwardedPacket>());

@@ -12,11 +12,7 @@ namespace Visio.Sfu.Loop;
 internal sealed class MediaLoop : IDisposable
 {
     /// <summary>Batches received in one turn before timers and commands get theirs.</summary>
-    private const int BatchesPerTurn = 8;
-
-    /// <summary>How long to look for the rest of a picture, in ticks of 100 ns for each who is to get it, and for how many at most.</summary>
-    private const long PatienceTicks = 2;
-    private const int MostPatienceFor = 200;
+    private const int BatchesPerTurn = 4;
 
     /// <summary>Commands taken in one turn, so that a burst of joins cannot hold up media.</summary>
     private const int CommandsPerTurn = 64;
@@ -140,8 +136,7 @@ internal sealed class MediaLoop : IDisposable
     private Instant Receive(UdpSocket socket)
     {
         var now = _clock.Now;
-        var until = now;
-        for (var batch = 0; batch < BatchesPerTurn;)
+        for (var batch = 0; batch < BatchesPerTurn; batch++)
         {
             var count = socket.Receive();
             for (var i = 0; i < count; i++)
@@ -149,29 +144,15 @@ internal sealed class MediaLoop : IDisposable
                 _core.HandleDatagram(socket.Received.Datagram(i), socket.Received.Address(i), now);
             }
 
-            if (count == DatagramBatch.Capacity)
+            _core.EndBatch(now);
+            if (count < DatagramBatch.Capacity)
             {
-                _core.EndBatch(now);
-            }
-            else if (_core.Awaited is not { } awaited)
-            {
-                break;
-            }
-            else if (count == 0 && now >= until)
-            {
-                awaited.Patience.OnMissed();
                 break;
             }
 
             now = _clock.Now;
-            if (count > 0)
-            {
-                batch++;
-                until = now + new TimeSpan(Math.Min(_core.AwaitedFor, MostPatienceFor) * PatienceTicks);
-            }
         }
 
-        _core.EndBatch(now);
         return now;
     }
 

@@ -80,12 +80,6 @@ internal sealed class MediaCore : IDisposable
 
     public DeadlineHeap Deadlines { get; } = new();
 
-    /// <summary>The layer of a picture of which the end has not come in this turn, though it may be about to; null where nothing is waited for.</summary>
-    public SourceLayer? Awaited { get; set; }
-
-    /// <summary>How many are to get it.</summary>
-    public int AwaitedFor { get; set; }
-
     /// <summary>Ways that lead to a peer: its ICE fragments and the addresses it has shown to be its own.</summary>
     public int Ways => _demux.Count;
 
@@ -236,7 +230,6 @@ internal sealed class MediaCore : IDisposable
     /// <summary>Ends a turn: forwards what was received in it and sends what is in the batch.</summary>
     public void EndBatch(Instant now)
     {
-        Awaited = null;
         _indirect.Now = now;
         foreach (var session in _dirty)
         {
