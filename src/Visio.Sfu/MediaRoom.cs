@@ -54,6 +54,12 @@ public sealed class MediaRoom
         var id = new PeerId(_ids.Next(options.Loop.Index));
         var room = On(options.Loop.Index);
         room.Reserve();
+        if (options.Loop.Index > 0)
+        {
+            // Not by its own loop, which may be slower than the peer.
+            _loops.Post(0, (core, _) => core.AddTurnSession(options.Session, options.Loop.Index));
+        }
+
         Post(id, (core, _) => core.AddPeer(room, id, options));
         return id;
     }

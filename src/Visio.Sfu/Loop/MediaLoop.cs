@@ -104,13 +104,15 @@ internal sealed class MediaLoop : IDisposable
         {
             var untilTimer = _core.NextTimeout <= _clock.Now + LongestWait ? _core.NextTimeout - _clock.Now : LongestWait;
             _socket.Wait(_inbox.IsEmpty && _streams.IsEmpty ? untilTimer : TimeSpan.Zero, _turnPort);
+
+            // What was asked for before a datagram was sent is done before that is taken: whom nobody knows is refused.
+            _inbox.Take(_core, _clock.Now, CommandsPerTurn);
             var now = Receive(_socket);
             if (_turnPort is not null)
             {
                 now = Receive(_turnPort);
             }
 
-            _inbox.Take(_core, now, CommandsPerTurn);
             TakeStreams(now);
             _core.Relays?.Take(now);
             _core.HandleTimeout(now);

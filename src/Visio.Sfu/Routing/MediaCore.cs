@@ -326,6 +326,11 @@ internal sealed class MediaCore : IDisposable
         if (!_rooms.Contains(room))
         {
             room.Unreserve();
+            if (Relays is { Index: > 0 })
+            {
+                RemoveTurnSession(options.Session);
+            }
+
             return;
         }
 
@@ -334,10 +339,17 @@ internal sealed class MediaCore : IDisposable
         _peers.Add(id, session);
         room.Peers.Add(session);
         _demux.Add(session);
-        AddTurnSession(session.Session, Relays?.Index ?? 0);
+        if (Relays is not { Index: > 0 })
+        {
+            AddTurnSession(session.Session, loop: 0);
+        }
+
         Deadlines.Add(session, rtc.NextTimeout);
         Counters.Peers = _peers.Count;
     }
+
+    /// <summary>The credentials of a session are good from now on. For the loop that serves TURN; other loops do not know them.</summary>
+    public void AddTurnSession(string session, int loop) => _turn?.AddPeer(session, loop);
 
     public void SetRemote(PeerId id, RemoteDescription remote, Instant now)
     {
@@ -646,17 +658,6 @@ internal sealed class MediaCore : IDisposable
         }
 
         Relays?.Dispose();
-    }
-
-    /// <summary>Tells the loop that serves TURN whose credentials are good.</summary>
-    private void AddTurnSession(string session, int loop)
-    {
-        if (Relays is { Index: > 0 })
-        {
-            Relays.Post(0, (core, _) => core.AddTurnSession(session, loop));
-        }
-
-        _turn?.AddPeer(session, loop);
     }
 
     private void RemoveTurnSession(string session)
