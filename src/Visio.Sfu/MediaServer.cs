@@ -31,6 +31,7 @@ public sealed class MediaServer : IDisposable
     public MediaServer(MediaServerOptions options, TimeProvider time)
     {
         _time = time;
+        HugePages.AskForHeap();
         _addresses = LocalAddresses.Candidates(options);
         _turnUrls = options.Turn?.Urls ?? [];
         _certificate = DtlsCertificate.Create(time.GetUtcNow());

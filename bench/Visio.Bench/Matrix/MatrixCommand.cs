@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using Visio.Bench.Load;
 using Visio.Bench.Reference;
+using Visio.Bench.Studies;
 
 namespace Visio.Bench.Matrix;
 
@@ -21,23 +22,32 @@ internal static class MatrixCommand
         new(10, 100) { IsAudioOnly = true },
     ];
 
+    /// <summary>What is done before anything is measured, on the same server: one that has just been started still compiles its code.</summary>
+    private static readonly LoadScenario[] Preparation = [new(1, 90), LoadScenario.Meeting(8)];
+
     /// <summary>Prints a line for each scenario; with <c>--write</c> docs/performance.md and its picture too. 1 when something was corrupt.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var (isQuick, writes) = (arguments.Contains("--quick"), arguments.Contains("--write"));
         var options = LoadOptions.Parse(arguments.Where(a => a is not ("--quick" or "--write")));
         options = isQuick ? options with { Runs = 1, Time = TimeSpan.FromSeconds(3) } : options with { Runs = 5 };
-        var warmUp = TimeSpan.FromSeconds(isQuick ? 3 : 20);
+        var warmUp = isQuick ? TimeSpan.FromSeconds(3) : Study.LongWarmUp;
         using var reference = ReferenceForwarder.TryBuild();
         var conditions = Conditions.Now(options);
         Console.WriteLine(conditions);
-        Console.WriteLine("scenario                     server µs  C µs  C without UDP_SEGMENT µs  ratio  forwarded/s  server CPU %  generator µs  KiB/receiver  lost  withheld  corrupt");
+        Console.WriteLine("scenario                     server µs  C µs  C without UDP_SEGMENT µs  ratio  forwarded/s  server CPU %  generator µs  lost  withheld  corrupt");
         var rows = new List<MatrixRow>();
+        using var target = new LoadTarget(options);
+        foreach (var scenario in Preparation)
+        {
+            await using var run = await LoadRun.StartAsync(target, scenario, warmUp);
+        }
+
         foreach (var scenario in Scenarios)
         {
             try
             {
-                rows.Add(await MeasureAsync(options, scenario, warmUp, reference));
+                rows.Add(await MeasureAsync(target, options, scenario, reference));
                 Console.WriteLine(Describe(rows[^1]));
             }
             catch (Exception e) when (e is TimeoutException or WebSocketException or InvalidOperationException)
@@ -55,13 +65,13 @@ internal static class MatrixCommand
         return rows.Exists(r => r.Corrupt > 0) || rows.Count < Scenarios.Length ? 1 : 0;
     }
 
-    private static async Task<MatrixRow> MeasureAsync(LoadOptions options, LoadScenario scenario, TimeSpan warmUp, ReferenceForwarder? reference)
+    private static async Task<MatrixRow> MeasureAsync(LoadTarget target, LoadOptions options, LoadScenario scenario, ReferenceForwarder? reference)
     {
         var results = new List<LoadResult>();
         List<double> ours = [], segmented = [], plain = [];
-        using (var target = new LoadTarget(options))
+        Refer(options.Runs / 2);
+        await using (var run = await LoadRun.StartAsync(target, scenario, Study.WarmUp))
         {
-            await using var run = await LoadRun.StartAsync(target, scenario, warmUp);
             for (var i = 0; i < options.Runs; i++)
             {
                 results.Add(await run.MeasureAsync(options.Time));
@@ -69,10 +79,16 @@ internal static class MatrixCommand
             }
         }
 
-        for (var i = 0; i < options.Runs && reference is not null && !scenario.IsPaced; i++)
+        Refer(options.Runs - (options.Runs / 2));
+
+        // Half of its runs before ours and half after: a shared machine is not equally fast for minutes.
+        void Refer(int runs)
         {
-            segmented.Add(reference.Run(scenario, options.Time, segments: true).Microseconds);
-            plain.Add(reference.Run(scenario, options.Time, segments: false).Microseconds);
+            for (var i = 0; i < runs && reference is not null && !scenario.IsPaced; i++)
+            {
+                segmented.Add(reference.Run(scenario, options.Time, segments: true).Microseconds);
+                plain.Add(reference.Run(scenario, options.Time, segments: false).Microseconds);
+            }
         }
 
         return new(scenario.Name, ours, segmented, plain)
@@ -80,7 +96,6 @@ internal static class MatrixCommand
             ForwardedPerSecond = LoadCommand.Median(results, r => r.ForwardedPerSecond),
             ServerShare = LoadCommand.Median(results, r => r.ServerShare ?? double.NaN),
             GeneratorMicroseconds = LoadCommand.Median(results, r => r.GeneratorMicroseconds),
-            KibibytesPerReceiver = LoadCommand.Median(results, r => r.KibibytesPerReceiver ?? double.NaN),
             Lost = results.Sum(r => r.Counts.Lost),
             Withheld = results.Sum(r => r.Counts.Withheld),
             Corrupt = results.Sum(r => r.Counts.Corrupt),
@@ -90,5 +105,5 @@ internal static class MatrixCommand
 
     private static string Describe(MatrixRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Name,-28} {MatrixRow.Median(row.Server),9:F2}  {MatrixRow.Median(row.Reference),4:F2}  {MatrixRow.Median(row.PlainReference),24:F2}  {row.Ratio ?? double.NaN,5:F2}  {row.ForwardedPerSecond,11:F0}  {row.ServerShare * 100,12:F1}  {row.GeneratorMicroseconds,12:F2}  {row.KibibytesPerReceiver,12:F0}  {row.Lost,4}  {row.Withheld,8}  {row.Corrupt,7}");
+        $"{row.Name,-28} {MatrixRow.Median(row.Server),9:F2}  {MatrixRow.Median(row.Reference),4:F2}  {MatrixRow.Median(row.PlainReference),24:F2}  {row.Ratio ?? double.NaN,5:F2}  {row.ForwardedPerSecond,11:F0}  {row.ServerShare * 100,12:F1}  {row.GeneratorMicroseconds,12:F2}  {row.Lost,4}  {row.Withheld,8}  {row.Corrupt,7}");
 }

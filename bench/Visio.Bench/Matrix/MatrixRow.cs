@@ -13,8 +13,6 @@ internal sealed record MatrixRow(string Name, IReadOnlyList<double> Server, IRea
 
     public required double GeneratorMicroseconds { get; init; }
 
-    public required double KibibytesPerReceiver { get; init; }
-
     public required long Lost { get; init; }
 
     public required long Withheld { get; init; }

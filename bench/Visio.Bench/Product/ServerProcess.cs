@@ -8,6 +8,9 @@ namespace Visio.Bench.Product;
 /// <summary>The built server as a process of its own, in development mode, on SQLite in a temporary folder or on PostgreSQL.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private static readonly (string Name, string Value)[] MediaTuning =
+        [("DOTNET_GCgen0size", "400000"), ("MALLOC_ARENA_MAX", "2"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")];
+
     private readonly Process _process;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("visio-bench-");
     private readonly SocketsHttpHandler _connections = new() { UseCookies = false, MaxConnectionsPerServer = int.MaxValue };
@@ -25,6 +28,15 @@ internal sealed class ServerProcess : IDisposable
             UseShellExecute = false,
         };
         start.Environment["VISIO__Database__Postgres"] = postgres ?? "";
+        if (command == "media")
+        {
+            // As 'serve' starts it.
+            foreach (var (name, value) in MediaTuning)
+            {
+                start.Environment.TryAdd(name, value);
+            }
+        }
+
         if (isBusy)
         {
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;

@@ -29,7 +29,7 @@ internal sealed class RoomParts
         Membership = new(room, context.Media, Announcements, Publishing, Subscriptions, _binding, _tokens, rpcs, dataTracks, Reports);
         Data = new(room, new(room, context.Options), rpcs, dataTracks);
         Forwardings = new(room, Membership, Announcements, Subscriptions, Publishing, speakers, _dynacast, Data, Reports);
-        Signals = new(room, Membership, Announcements, Publishing, Subscriptions, Data, dataTracks, _tokens, new(room, Membership));
+        Signals = new(Membership, Announcements, Publishing, Subscriptions, Data, dataTracks, _tokens, new(room, Membership));
         Media = new(room, Membership, Data, speakers, _quality, Quality);
         Moderation = new(room, Membership, Announcements, Publishing, Subscriptions, Signals, Data, dataTracks, rpcs, _tokens);
     }

@@ -5,7 +5,6 @@ namespace Visio.LiveKit.Rooms;
 
 /// <summary>Hands each message of a client to the part of the room that it is for.</summary>
 internal sealed class SignalDispatch(
-    RoomState room,
     Membership membership,
     Announcements announcements,
     TrackPublishing publishing,
@@ -63,15 +62,6 @@ internal sealed class SignalDispatch(
                 break;
             case SignalRequest.MessageOneofCase.Simulate:
                 faults.Simulate(participant, request.Simulate);
-                break;
-            case SignalRequest.MessageOneofCase.Ping:
-                participant.Send(new() { Pong = room.Now.ToUnixTimeMilliseconds() });
-                break;
-            case SignalRequest.MessageOneofCase.PingReq:
-                participant.Send(new()
-                {
-                    PongResp = new() { LastPingTimestamp = request.PingReq.Timestamp, Timestamp = room.Now.ToUnixTimeMilliseconds() },
-                });
                 break;
             case SignalRequest.MessageOneofCase.Leave:
                 membership.Remove(participant, DisconnectReason.ClientInitiated, Leaves.Stop(DisconnectReason.ClientInitiated));

@@ -154,7 +154,11 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
                 }
 
                 _format = part.MessageType;
-                await receive(request);
+                if (!TryAnswer(request))
+                {
+                    await receive(request);
+                }
+
                 if (pace.Charge(length) is var wait && wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait, time, cancellationToken);
@@ -164,6 +168,23 @@ internal sealed class SignalSession(string connection, TimeProvider time, ILogge
         catch (Exception e) when (IsEndOfSocket(e))
         {
             log.SocketEnded(connection, e.Message);
+        }
+    }
+
+    /// <summary>Answers what asks whether we are here: the room has nothing to say to it.</summary>
+    private bool TryAnswer(SignalRequest request)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        switch (request.MessageCase)
+        {
+            case SignalRequest.MessageOneofCase.Ping:
+                Send(new() { Pong = now });
+                return true;
+            case SignalRequest.MessageOneofCase.PingReq:
+                Send(new() { PongResp = new() { LastPingTimestamp = request.PingReq.Timestamp, Timestamp = now } });
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -55,6 +55,7 @@ internal static unsafe partial class Libc
     private const int PlainWithoutHeirs = 0x40000000;
     private const int OneThread = 0;
     private const int CpuWords = 16;
+    private const int HugePageAdvice = 14;
     private const int EventNonBlocking = 0x800;
     private const int EventCloseOnExec = 0x80000;
 
@@ -70,8 +71,14 @@ internal static unsafe partial class Libc
         }
     }
 
+    /// <summary>Asks for transparent huge pages in a range of addresses, now and for what is mapped of it later (madvise(2), MADV_HUGEPAGE).</summary>
+    public static void PreferHugePages(nuint start, nuint length) => _ = Advise(start, length, HugePageAdvice);
+
     [LibraryImport("libc")]
     private static partial int malloc_trim(nuint keep);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nuint start, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMessages(int fd, MessageHeaderWithLength* messages, uint count, int flags, TimeSpec* timeout);
