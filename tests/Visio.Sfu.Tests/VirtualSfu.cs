@@ -38,6 +38,9 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
     /// <summary>Whether a turn takes all that arrives at one moment, as a socket's does; otherwise every datagram has its own.</summary>
     public bool Batches { get; set; }
 
+    /// <summary>How often a timer was due.</summary>
+    public int TimersFired { get; private set; }
+
     /// <summary>Time of the processor spent in the media core.</summary>
     public TimeSpan Busy { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
             Core.Relays!.Take(now);
         }
 
+        TimersFired += Core.NextTimeout <= now ? 1 : 0;
         Core.HandleTimeout(now);
         Core.EndBatch(now);
         Busy += Stopwatch.GetElapsedTime(start);

@@ -13,8 +13,11 @@ internal sealed class PeerMedia
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sender reports go out with every third receiver report: every 3 s.</summary>
+    /// <summary>Sender reports go out with every third receiver report: every 3 s. Who publishes nothing is sent these alone.</summary>
     private const int ReportsPerSenderReport = 3;
+
+    /// <summary>Reports of all peers leave at multiples of this, so that the loop is not woken for each of them.</summary>
+    private static readonly TimeSpan ReportStep = TimeSpan.FromMilliseconds(50);
 
     /// <summary>An SSRC that another took over from takes over from that only when it has been silent this long: a late packet must not.</summary>
     private static readonly TimeSpan SourceSilence = TimeSpan.FromMilliseconds(250);
@@ -69,6 +72,7 @@ internal sealed class PeerMedia
     public void Add(Publication publication)
     {
         _publications.Add(publication);
+        _nextReport = Instant.Zero;
         foreach (var layer in publication.Layers)
         {
             Bind(layer.Ssrc, new(publication, layer, IsRepair: false));
@@ -228,7 +232,8 @@ internal sealed class PeerMedia
         var writer = new RtcpWriter(buffer);
         if (now >= _nextReport)
         {
-            _nextReport = now + ReportInterval;
+            var next = now + (_publications.Count > 0 ? ReportInterval : ReportInterval * ReportsPerSenderReport);
+            _nextReport = new(next.Ticks - (next.Ticks % ReportStep.Ticks));
             WriteReports(ref writer, buffer, now);
         }
 
@@ -420,7 +425,7 @@ internal sealed class PeerMedia
             writer.TryWriteCname(_ssrc, _cname);
         }
 
-        if (--_reportsUntilSenderReport > 0)
+        if (_publications.Count > 0 && --_reportsUntilSenderReport > 0)
         {
             return;
         }

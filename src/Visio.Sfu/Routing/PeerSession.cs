@@ -18,6 +18,9 @@ internal sealed class PeerSession : Publisher, IDisposable
     private static readonly TimeSpan DefaultRoundTripTime = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan LongestRoundTripTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>A deadline is looked at again from so long before it on: reports come more often.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
     private readonly RtcPeer _rtc;
     private readonly DataBudget _budget = new();
     private RepairBudget _repairs;
@@ -136,8 +139,16 @@ internal sealed class PeerSession : Publisher, IDisposable
             Media.EndBatch(now);
             SendDue(now);
 
-            // Media only moves the transport's timers later, and what else came has hastened them already.
-            Hasten(Srtp is null ? _rtc.NextTimeout : NextDeadlineOfMedia());
+            if (Deadline <= now + Soon)
+            {
+                // It may have moved later, as with each report. To find that out here is cheap: when it comes, the loop is woken for it alone.
+                Core.Deadlines.Set(this, NextDeadline());
+            }
+            else
+            {
+                // Media only moves the transport's timers later, and what else came has hastened them already.
+                Hasten(Srtp is null ? _rtc.NextTimeout : NextDeadlineOfMedia());
+            }
         }
     }
 

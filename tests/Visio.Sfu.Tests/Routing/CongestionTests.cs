@@ -43,6 +43,20 @@ public sealed class CongestionTests
     }
 
     [Fact]
+    public void A_peer_whose_reports_come_does_not_wake_the_loop_because_they_might_not()
+    {
+        using var meeting = new Meeting(815);
+        var (alice, bob) = (meeting.Join(), meeting.Join(reportsArrivals: true));
+        bob.Subscribe(alice.PublishAudio());
+        meeting.RunSeconds(5);
+        var before = meeting.Sfu.TimersFired;
+        meeting.RunSeconds(20);
+
+        // Who speaks twice a second, and once Alice's reports, with which Bob's leave.
+        Assert.InRange(meeting.Sfu.TimersFired - before, 55, 65);
+    }
+
+    [Fact]
     public void Sound_comes_through_whole_and_soon_on_a_link_that_carries_half_of_what_is_wanted()
     {
         using var meeting = new Meeting(803);
