@@ -115,6 +115,20 @@ internal sealed class MediaThread : IDisposable
         _schedule.Add((stream, transport));
     }
 
+    /// <summary>On the media thread: whether nothing is sent, of what would be, until it is set back.</summary>
+    public bool IsResting
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var (stream, _) in _schedule)
+            {
+                stream.Skip(Now);
+            }
+        }
+    }
+
     /// <summary>On the media thread: whether a datagram, if it is media, is one to lose.</summary>
     public bool Loses(ReadOnlySpan<byte> datagram)
     {
@@ -165,7 +179,11 @@ internal sealed class MediaThread : IDisposable
             }
 
             var now = Now;
-            Send(now);
+            if (!IsResting)
+            {
+                Send(now);
+            }
+
             int count;
             do
             {

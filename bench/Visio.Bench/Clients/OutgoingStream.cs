@@ -69,6 +69,15 @@ internal sealed class OutgoingStream(uint source, StreamFormat format, LoadCount
         Due = _left > 0 ? now + BurstInterval : _nextFrame < now ? now + format.FrameInterval : _nextFrame;
     }
 
+    /// <summary>Leaves out what was due before now, as if it had been switched off meanwhile; its phase and its clock stay.</summary>
+    public void Skip(Instant now)
+    {
+        for (; Due < now; Due += format.FrameInterval)
+        {
+            _timestamp += format.TimestampStep;
+        }
+    }
+
     /// <summary>Sends again what the server asks for, as a retransmission (RFC 4588).</summary>
     public void Resend(MediaTransport transport, ushort sequence, Instant now)
     {

@@ -67,6 +67,16 @@ internal sealed class LoadRun : IAsyncDisposable
         return new(later.Since(counts) with { Lost = lost - Math.Min(counts.Lost, lost) }, elapsed, before, after, _atRest, Scenario.Receivers);
     }
 
+    /// <summary>Does something while all are connected and nobody sends.</summary>
+    public async Task RestAsync(Action action)
+    {
+        await Thread.InvokeAsync(() => Thread.IsResting = true);
+        await Task.Delay(Settling);
+        action();
+        await Thread.InvokeAsync(() => Thread.IsResting = false);
+        await Task.Delay(Settling);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Parallel.ForEachAsync(_clients, async (client, _) => await client.DisposeAsync());

@@ -69,26 +69,24 @@ internal static class MatrixCommand
     {
         var results = new List<LoadResult>();
         List<double> ours = [], segmented = [], plain = [];
-        Refer(options.Runs / 2);
+        var isReferred = reference is not null && !scenario.IsPaced;
         await using (var run = await LoadRun.StartAsync(target, scenario, Study.WarmUp))
         {
             for (var i = 0; i < options.Runs; i++)
             {
                 results.Add(await run.MeasureAsync(options.Time));
                 ours.Add(results[^1].ServerMicroseconds ?? double.NaN);
+                if (isReferred)
+                {
+                    // In turns: a shared machine is not equally fast for minutes.
+                    await run.RestAsync(() => segmented.Add(reference!.Run(scenario, options.Time, segments: true).Microseconds));
+                }
             }
         }
 
-        Refer(options.Runs - (options.Runs / 2));
-
-        // Half of its runs before ours and half after: a shared machine is not equally fast for minutes.
-        void Refer(int runs)
+        for (var i = 0; i < options.Runs && isReferred; i++)
         {
-            for (var i = 0; i < runs && reference is not null && !scenario.IsPaced; i++)
-            {
-                segmented.Add(reference.Run(scenario, options.Time, segments: true).Microseconds);
-                plain.Add(reference.Run(scenario, options.Time, segments: false).Microseconds);
-            }
+            plain.Add(reference!.Run(scenario, options.Time, segments: false).Microseconds);
         }
 
         return new(scenario.Name, ours, segmented, plain)

@@ -21,8 +21,8 @@ internal sealed record MatrixRow(string Name, IReadOnlyList<double> Server, IRea
 
     public required long Received { get; init; }
 
-    /// <summary>Of the server to the reference that does as it does; null without a reference.</summary>
-    public double? Ratio => Reference.Count > 0 ? Median(Server) / Median(Reference) : null;
+    /// <summary>Of the server to the reference that does as it does, the median of each run to the one right after it; null without a reference.</summary>
+    public double? Ratio => Reference.Count > 0 ? Median([.. Server.Zip(Reference, (server, reference) => server / reference)]) : null;
 
     /// <summary>The middle value; NaN of nothing.</summary>
     public static double Median(IReadOnlyList<double> values) => values.Count == 0 ? double.NaN : values.Order().ElementAt(values.Count / 2);
