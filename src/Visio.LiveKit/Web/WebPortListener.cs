@@ -35,7 +35,7 @@ internal sealed class WebPortListener : IConnectionListener
     {
         _socket = socket;
         _media = media;
-        _connections = new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, logs.CreateLogger<WebPortListener>());
+        _connections = new(new SocketConnectionFactoryOptions(), logs.CreateLogger<WebPortListener>());
         _memory = new(memory.Create());
         EndPoint = socket.LocalEndPoint!;
         _ = Task.Run(ListenAsync);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Visio.Server.Settings;
 using Visio.Server.Telemetry;
 
@@ -34,7 +33,6 @@ internal static class BareHost
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         });
 
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));

@@ -20,8 +20,10 @@ internal static class HugePages
             return;
         }
 
-        // One address inside is enough: the collector sets all of its memory aside at once and uses it piece by piece.
-        var (start, end) = Around(AddressOf(new object()), File.ReadLines(Mappings));
+        // One address inside is enough: the collector sets all of its memory aside at once and uses it piece by piece. Of something that was made
+        // elsewhere: the compiler may put an object that does not leave this method on the stack.
+        var mappings = File.ReadAllLines(Mappings);
+        var (start, end) = Around(AddressOf(mappings), mappings);
         Libc.PreferHugePages(start, end - start);
     }
 
