@@ -221,12 +221,15 @@ typedef struct { transform t; stream s[3]; uint16_t sequence[3]; uint32_t sounds
 static int64_t (*sent_at)[2][65536]; // when the child sent what, by publisher, stream and number
 static long delays[STEPS + 1];
 
+// What a publisher sends at once is given to the kernel with one call, as the load generator does.
 static void publish(int fd, source *p, int number, int layer, int length, int marker, uint32_t timestamp) {
-    static uint8_t payload[SLOT], packet[SLOT];
+    static uint8_t payload[SLOT];
+    uint8_t *packet = out_slots + out_bytes;
     if (layer < 2) sent_at[number][layer][p->sequence[layer]] = now_of(CLOCK_REALTIME);
     write_header(packet, marker, layer ? 96 : 111, p->sequence[layer], timestamp, (uint32_t)(number << 8 | layer));
     uint32_t rollover = rolled(&p->s[layer], p->sequence[layer]++);
-    if (sendto(fd, packet, (size_t)protect(&p->t, rollover, packet, payload, length), 0, (struct sockaddr *)&server, sizeof server) < 0) fail("sendto");
+    out_bytes += SLOT;
+    put(fd, &server, packet, protect(&p->t, rollover, packet, payload, length), SLOT);
 }
 
 static void report(int fd, transform *t, stream *s, uint16_t sequence, int reporter) {
@@ -289,6 +292,7 @@ static void generate(const int *fds, int fd, outcome *result) {
                     publish(fd, s, p, 1, i < packets - 1 ? size : size * (40 + (int)(s->pictures * 37 % 61)) / 100, i == packets - 1, s->pictures * 3000);
                 for (int i = 0; i < unforwarded; i++) publish(fd, s, p, 2, 900, i == unforwarded - 1, s->pictures * 3000);
             }
+            flush_out(fd);
         }
         for (int n; (n = epoll_wait(poll, ready, 256, 0)) > 0;)
             for (int i = 0; i < n; i++) {

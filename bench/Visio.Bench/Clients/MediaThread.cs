@@ -53,6 +53,9 @@ internal sealed class MediaThread : IDisposable
 
     public LoadCounters Counters { get; } = new();
 
+    /// <summary>On the media thread: the packets of media that are due now.</summary>
+    public SendBatch Outgoing { get; } = new();
+
     /// <summary>What went wrong, in words.</summary>
     public IEnumerable<string> Notes => _notes;
 
@@ -159,6 +162,7 @@ internal sealed class MediaThread : IDisposable
         _thread.Join();
         _transports.ForEach(t => t?.Dispose());
         Poll.Dispose();
+        Outgoing.Dispose();
     }
 
     private Epoll Poll { get; } = new();
@@ -192,6 +196,8 @@ internal sealed class MediaThread : IDisposable
                 {
                     _transports[ready[i]]?.Receive(batch, Now);
                 }
+
+                Outgoing.Flush();
             }
             while (count == ready.Length);
 
@@ -227,5 +233,7 @@ internal sealed class MediaThread : IDisposable
                 stream.SendDue(transport, now);
             }
         }
+
+        Outgoing.Flush();
     }
 }

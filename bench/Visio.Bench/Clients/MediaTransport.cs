@@ -178,9 +178,9 @@ internal sealed class MediaTransport : IDisposable
         }
     }
 
-    /// <summary>Encrypts and sends a packet of media.</summary>
+    /// <summary>Encrypts a packet of media, which leaves with the others that are due now.</summary>
     public void SendRtp(SrtpSendStream stream, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) =>
-        Send(_buffer.AsSpan(0, Peer.Srtp!.ProtectRtp(stream, header, payload, _buffer)));
+        _thread.Outgoing.Add(Peer.Srtp!.ProtectRtp(stream, header, payload, _thread.Outgoing.Next(Descriptor)));
 
     public void Dispose()
     {

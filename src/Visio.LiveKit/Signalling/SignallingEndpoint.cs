@@ -19,8 +19,8 @@ internal sealed class SignallingEndpoint(
     TimeProvider time,
     ILogger<SignallingEndpoint> log)
 {
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(45);
     private readonly HttpSignallingEndpoint _http = new(sessions);
     private readonly JoinAttempts _attempts = new(time);
 

@@ -27,7 +27,10 @@ internal static class HugePages
         Libc.PreferHugePages(start, end - start);
     }
 
-    /// <summary>From where to where anonymous memory lies around an address without a gap; nothing when that address is in none.</summary>
+    /// <summary>
+    /// From where to where anonymous memory lies around an address without a gap; nothing when that address is in none. What the maps do not tell
+    /// apart may be among it: an arena of malloc, the stack of a thread.
+    /// </summary>
     /// <param name="address">In this process.</param>
     /// <param name="mappings">Lines of /proc/pid/maps, in the order of their addresses (proc_pid_maps(5)).</param>
     internal static (nuint Start, nuint End) Around(nuint address, IEnumerable<string> mappings)
