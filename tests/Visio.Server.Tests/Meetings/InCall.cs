@@ -59,7 +59,7 @@ internal sealed class InCall : IAsyncDisposable
 
         request.PublisherOffer = new() { Type = "offer", Sdp = Offers.Placeholders, Id = 1 };
         var client = await SignalClient.JoinAsync(server.MediaAddress, token, request);
-        await client.WaitAsync(r => r.Answer is not null);
+        await client.WaitAsync(r => r.Answer is not null || r.Leave is not null);
         if (server.Remote is not null)
         {
             // A media server elsewhere tells of those whose media is up, and of nobody else.
@@ -92,10 +92,14 @@ internal sealed class InCall : IAsyncDisposable
         client.Stay();
     }
 
-    /// <summary>Has the room believe that the transport is up.</summary>
+    /// <summary>Has the room believe that the transport is up, if the room has not been closed in the meantime.</summary>
     public static async Task ConnectMediaAsync(RunningServer server, SignalClient client)
     {
-        var room = server.Engine.Rooms.Find(client.Join.Room.Name)!;
+        if (server.Engine.Rooms.Find(client.Join.Room.Name) is not { } room)
+        {
+            return;
+        }
+
         await room.AskAsync(parts =>
         {
             var participant = parts.Room.Participants.GetValueOrDefault(client.Join.Participant.Identity);
