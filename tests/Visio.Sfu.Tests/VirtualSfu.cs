@@ -38,13 +38,16 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
     /// <summary>Whether a turn takes all that arrives at one moment, as a socket's does; otherwise every datagram has its own.</summary>
     public bool Batches { get; set; }
 
+    /// <summary>Sees what leaves, in its order.</summary>
+    public Action<TransportAddress, int>? Watch { get; set; }
+
     /// <summary>How often a timer was due.</summary>
     public int TimersFired { get; private set; }
 
     /// <summary>Time of the processor spent in the media core.</summary>
     public TimeSpan Busy { get; private set; }
 
-    /// <summary>Whether the loop does nothing, as when its thread gets no processor.</summary>
+    /// <summary>Whether the loop's turn does not end, as when its thread gets no processor.</summary>
     public bool IsStuck { get; set; }
 
     /// <summary>Whether another loop has woken it.</summary>
@@ -82,6 +85,13 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
 
     public bool TryTransmit(Span<byte> destination, out int length, out TransportAddress to, Instant now)
     {
+        if (IsStuck)
+        {
+            length = 0;
+            to = default;
+            return false;
+        }
+
         var start = Stopwatch.GetTimestamp();
         Core.EndBatch(now);
         Busy += Stopwatch.GetElapsedTime(start);
@@ -92,6 +102,7 @@ internal sealed class VirtualSfu : IVirtualEndpoint, IDisposable
             return false;
         }
 
+        Watch?.Invoke(next.To, next.Bytes.Length);
         next.Bytes.CopyTo(destination);
         length = next.Bytes.Length;
         to = next.To;

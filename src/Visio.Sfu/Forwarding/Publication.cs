@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Visio.Rtc;
 using Visio.Rtc.Rtcp;
 using Visio.Rtc.Rtp;
@@ -67,6 +68,9 @@ internal sealed class Publication : IDisposable
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
+    /// <summary>The same, while none is added or removed.</summary>
+    public ReadOnlySpan<Subscription> Subscribers => CollectionsMarshal.AsSpan(_subscriptions);
+
     /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
     public Instant NextTimeout
     {
@@ -85,7 +89,7 @@ internal sealed class Publication : IDisposable
     /// <summary>A layer goes on under another SSRC.</summary>
     public void Restart(SourceLayer layer, Instant now)
     {
-        EndBurst(layer, now);
+        _peer.Core.Bursts.Send(this, layer, now);
         layer.Restart();
         foreach (var subscription in _subscriptions)
         {
@@ -136,29 +140,40 @@ internal sealed class Publication : IDisposable
         if (!layer.TryGet(forwarded, out _))
         {
             // Larger than the store keeps: it goes on at once and cannot be sent again.
-            EndBurst(layer, now);
+            _peer.Core.Bursts.Send(this, layer, now);
             ForwardNow(layer, forwarded, packet, now);
             return DropReason.None;
         }
 
         if (layer.BurstCount == SourceLayer.BurstCapacity)
         {
-            EndBurst(layer, now);
+            _peer.Core.Bursts.Send(this, layer, now);
         }
 
         layer.AddToBurst(forwarded);
+        _peer.Core.Bursts.Add(this, layer);
         return DropReason.None;
     }
 
-    /// <summary>Hands the packets of this turn to the subscribers.</summary>
-    public void EndBurst(Instant now)
+    /// <summary>Hands the burst of a layer to one subscriber.</summary>
+    public void Deliver(SourceLayer layer, Subscription subscription, Instant now)
     {
-        foreach (var layer in _layers)
+        try
         {
-            if (layer.BurstCount > 0)
+            for (var i = 0; i < layer.BurstCount; i++)
             {
-                EndBurst(layer, now);
+                ref var packet = ref layer.Burst[i];
+                if (layer.TryGet(packet, out var stored) && subscription.Send(layer, packet, stored, now))
+                {
+                    // The rest of the burst is among what followed.
+                    Begun(subscription, layer, packet.Number, now);
+                    break;
+                }
             }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            subscription.Peer.Crash(e);
         }
     }
 
@@ -320,46 +335,6 @@ internal sealed class Publication : IDisposable
         {
             layer.Dispose();
         }
-    }
-
-    private void EndBurst(SourceLayer layer, Instant now)
-    {
-        for (var s = -Subscription.WarmSteps * Subscription.WarmPace; s < _subscriptions.Count; s++)
-        {
-            for (var step = Subscription.WarmSteps; step > 0; step--)
-            {
-                var next = s + (step * Subscription.WarmPace);
-                if ((uint)next < (uint)_subscriptions.Count)
-                {
-                    Subscription.Warm(_subscriptions[next], layer, step);
-                }
-            }
-
-            if (s < 0 || _subscriptions[s] is not { } subscription || !subscription.Uses(layer))
-            {
-                continue;
-            }
-
-            try
-            {
-                for (var i = 0; i < layer.BurstCount; i++)
-                {
-                    ref var packet = ref layer.Burst[i];
-                    if (layer.TryGet(packet, out var stored) && subscription.Send(layer, packet, stored, now))
-                    {
-                        // The rest of the burst is among what followed.
-                        Begun(subscription, layer, packet.Number, now);
-                        break;
-                    }
-                }
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                subscription.Peer.Crash(e);
-            }
-        }
-
-        layer.BurstCount = 0;
     }
 
     private void ForwardNow(SourceLayer layer, in ForwardedPacket packet, Span<byte> bytes, Instant now)

@@ -106,6 +106,12 @@ internal sealed class SourceLayer(string? rid, int index, PublicationOptions opt
 
     public int BurstCount { get; set; }
 
+    /// <summary>How long the packets of the burst are, all but the last.</summary>
+    public int BurstPacketSize => BurstCount > 0 ? Burst[0].PayloadLength : 0;
+
+    /// <summary>Whether it is in the queue of this turn.</summary>
+    public bool IsQueued { get; set; }
+
     /// <summary>Memory that it takes besides its own object.</summary>
     public int Bytes => (_store?.Bytes ?? 0) + (Burst.Length * Unsafe.SizeOf<ForwardedPacket>());
 

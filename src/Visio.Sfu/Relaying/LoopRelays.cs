@@ -26,7 +26,6 @@ internal sealed class LoopRelays : Scheduled, IDisposable
     private readonly RelayChannel?[] _from;
     private readonly Dictionary<PublicationId, Replica> _replicas = [];
     private readonly Dictionary<PeerId, RelayedPublisher> _publishers = [];
-    private readonly List<RelayedPublisher> _dirty = [];
 
     public LoopRelays(MediaCore core, Neighbours neighbours)
     {
@@ -111,8 +110,6 @@ internal sealed class LoopRelays : Scheduled, IDisposable
                 HasMore |= Take(channel, RecordsPerTurn, now) == RecordsPerTurn;
             }
         }
-
-        ForwardTaken(now);
     }
 
     /// <summary>Another loop begins to write.</summary>
@@ -280,7 +277,6 @@ internal sealed class LoopRelays : Scheduled, IDisposable
         {
             publisher.Leave();
             _publishers.Remove(publisher.Id);
-            _dirty.Remove(publisher);
             Core.Deadlines.Remove(publisher);
         }
     }
@@ -290,7 +286,7 @@ internal sealed class LoopRelays : Scheduled, IDisposable
         if (_from[loop] is { } channel)
         {
             Take(channel, int.MaxValue, now);
-            ForwardTaken(now);
+            Core.Bursts.Flush(now);
         }
     }
 
@@ -325,12 +321,6 @@ internal sealed class LoopRelays : Scheduled, IDisposable
         switch (record.Kind)
         {
             case RelayKind.Packet when _replicas.TryGetValue(new(record.Publication), out var replica):
-                if (!replica.Publisher.IsDirty)
-                {
-                    replica.Publisher.IsDirty = true;
-                    _dirty.Add(replica.Publisher);
-                }
-
                 replica.Publisher.Receive(replica.Publication, record, payload, now);
                 break;
             case RelayKind.Report when _replicas.TryGetValue(new(record.Publication), out var replica):
@@ -345,17 +335,6 @@ internal sealed class LoopRelays : Scheduled, IDisposable
             default:
                 break;
         }
-    }
-
-    private void ForwardTaken(Instant now)
-    {
-        foreach (var publisher in _dirty)
-        {
-            publisher.IsDirty = false;
-            publisher.EndBatch(now);
-        }
-
-        _dirty.Clear();
     }
 
     private readonly record struct Replica(Publication Publication, RelayedPublisher Publisher, PublicationRelays Relays);

@@ -25,9 +25,6 @@ internal sealed class RelayedPublisher(RelayedSource source, int loop, MediaCore
     /// <summary>The replicas of its tracks.</summary>
     public IReadOnlyList<Publication> Publications => _publications;
 
-    /// <summary>Whether it is on the list of those of which something came in this turn.</summary>
-    public bool IsDirty { get; set; }
-
     /// <summary>Nothing is asked for again here, so nobody has to know how long that would take.</summary>
     public override TimeSpan RoundTripTime => TimeSpan.Zero;
 
@@ -108,15 +105,6 @@ internal sealed class RelayedPublisher(RelayedSource source, int loop, MediaCore
     {
         ObserveClock(report.Report.Ntp, report.Arrival, now);
         layer.OnSenderReport(report.Report, now);
-    }
-
-    /// <summary>Hands what came in this turn to the subscribers.</summary>
-    public void EndBatch(Instant now)
-    {
-        foreach (var publication in _publications)
-        {
-            publication.EndBurst(now);
-        }
     }
 
     public override void OnUseChanged(Publication publication)

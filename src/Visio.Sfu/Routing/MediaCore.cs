@@ -75,6 +75,9 @@ internal sealed class MediaCore : IDisposable
 
     public Outbox Outbox { get; }
 
+    /// <summary>What came in this turn and is still to be forwarded.</summary>
+    public BurstQueue Bursts { get; } = new();
+
     /// <summary>The ways to the other loops; null where this is the only one.</summary>
     public LoopRelays? Relays { get; }
 
@@ -231,6 +234,7 @@ internal sealed class MediaCore : IDisposable
     public void EndBatch(Instant now)
     {
         _indirect.Now = now;
+        Bursts.Flush(now);
         foreach (var session in _dirty)
         {
             session.IsDirty = false;

@@ -191,11 +191,6 @@ internal sealed class PeerMedia
     /// <summary>Forwards what arrived in this turn.</summary>
     public void EndBatch(Instant now)
     {
-        foreach (var publication in _publications)
-        {
-            publication.EndBurst(now);
-        }
-
         if (_publications.Count > 0 && _feedback.IsDue(now))
         {
             Span<byte> packet = stackalloc byte[MaxRtcp];

@@ -21,6 +21,9 @@ internal sealed class PeerSession : Publisher, IDisposable
     /// <summary>A deadline is looked at again from so long before it on: reports come more often.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>What <see cref="FirstTurn"/> is while nothing waits for the peer.</summary>
+    public const int NoTurn = -1;
+
     private readonly RtcPeer _rtc;
     private readonly DataBudget _budget = new();
     private RepairBudget _repairs;
@@ -37,6 +40,11 @@ internal sealed class PeerSession : Publisher, IDisposable
         Paced = new(Estimate);
         AnsweringFragments.Add(rtc.Credentials.UsernameFragment);
     }
+
+    /// <summary>Where in this turn's <see cref="BurstQueue"/> the first and the last of what it gets are.</summary>
+    public int FirstTurn { get; set; } = NoTurn;
+
+    public int LastTurn { get; set; }
 
     public PeerMedia Media { get; }
 
