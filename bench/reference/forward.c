@@ -1,13 +1,14 @@
 // The least that forwarding costs on this machine: receive, decrypt, encrypt for each receiver, send; nothing else a media server does.
 // A child process publishes on the same schedule as the load generator, in the same sizes, takes what arrives, and reports on it as often.
 //
-//   forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS
+//   forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS AT_ONCE
 //
 // Each publisher sends 50 packets of sound of 80 bytes a second and, if PACKETS is not 0, 30 pictures a second of PACKETS packets of at most
 // SIZE bytes, and beside them UNFORWARDED packets that nobody is sent. RECEIVERS get each of them, and report on what came with 60 bytes, up to
 // REPORTS times a second; reports are decrypted, and nothing is made of them. SEGMENT 1 lets the kernel cut runs (UDP_SEGMENT). TIMES 1 has it
-// note when packets arrive. Prints: packets forwarded, packets that arrived, processor time of this process in ns, and what half, 99 % and
-// 99.9 % of the packets took at most from the publisher's call to their arrival, in us.
+// note when packets arrive. AT_ONCE packets of a picture leave together, the next ones 5 ms later. Prints: packets forwarded, packets that
+// arrived, processor time of this process in ns, and what half, 99 % and 99.9 % of the packets took at most from the publisher's call to
+// their arrival, in us.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,7 +38,7 @@ typedef struct { long arrived; volatile int begun; long quantiles[3]; } outcome;
 typedef struct { EVP_CIPHER_CTX *cipher; uint8_t salt[12]; } transform;
 typedef struct { uint16_t sequence, started; uint32_t rollover; } stream;
 
-static int publishers, receivers, packets, size, unforwarded, seconds, segment, times, reports, sinks;
+static int publishers, receivers, packets, size, unforwarded, seconds, segment, times, reports, at_once, sinks;
 static transform inbound[MAX_PUBLISHERS], *outbound, *reporting;
 static stream *streams; // per sink and publisher: sound and picture
 static struct sockaddr_in server, *addresses;
@@ -216,20 +217,33 @@ static long serve(int fd) {
     return forwarded;
 }
 
-typedef struct { transform t; stream s[3]; uint16_t sequence[3]; uint32_t sounds, pictures; } source;
+typedef struct { transform t; stream s[3]; uint16_t sequence[3]; uint32_t sounds, pictures; int begun; } source;
 
 static int64_t (*sent_at)[2][65536]; // when the child sent what, by publisher, stream and number
 static long delays[STEPS + 1];
 
-// What a publisher sends at once is given to the kernel with one call, as the load generator does.
+// What a publisher sends of a picture is given to the kernel as one message where it is equally long, as the load generator does: it arrives
+// together, as from a network card.
+static uint8_t *picture;
+static int picture_length, picture_part;
+
+static void end_picture(int fd) {
+    if (picture) put(fd, &server, picture, picture_length, picture_part);
+    picture = NULL;
+}
+
 static void publish(int fd, source *p, int number, int layer, int length, int marker, uint32_t timestamp) {
     static uint8_t payload[SLOT];
     uint8_t *packet = out_slots + out_bytes;
     if (layer < 2) sent_at[number][layer][p->sequence[layer]] = now_of(CLOCK_REALTIME);
     write_header(packet, marker, layer ? 96 : 111, p->sequence[layer], timestamp, (uint32_t)(number << 8 | layer));
     uint32_t rollover = rolled(&p->s[layer], p->sequence[layer]++);
-    out_bytes += SLOT;
-    put(fd, &server, packet, protect(&p->t, rollover, packet, payload, length), SLOT);
+    int total = protect(&p->t, rollover, packet, payload, length);
+    out_bytes += total;
+    if (picture && total > picture_part) end_picture(fd);
+    if (!picture) { picture = packet; picture_length = 0; picture_part = total; }
+    picture_length += total;
+    if (marker || layer == 0 || total < picture_part) end_picture(fd);
 }
 
 static void report(int fd, transform *t, stream *s, uint16_t sequence, int reporter) {
@@ -287,10 +301,14 @@ static void generate(const int *fds, int fd, outcome *result) {
             source *s = &sources[p];
             int64_t at = t + p * 12345678LL;
             for (; s->sounds * 20000000LL <= at; s->sounds++) publish(fd, s, p, 0, SOUND, 0, s->sounds * 960);
-            for (; packets > 0 && s->pictures * 33333333LL <= at; s->pictures++) {
-                for (int i = 0; i < packets; i++)
-                    publish(fd, s, p, 1, i < packets - 1 ? size : size * (40 + (int)(s->pictures * 37 % 61)) / 100, i == packets - 1, s->pictures * 3000);
+            while (packets > 0 && s->pictures * 33333333LL + s->begun / at_once * 5000000LL <= at) {
+                for (int i = 0; i < at_once && s->begun < packets; i++, s->begun++)
+                    publish(fd, s, p, 1, s->begun < packets - 1 ? size : size * (40 + (int)(s->pictures * 37 % 61)) / 100, s->begun == packets - 1, s->pictures * 3000);
+                end_picture(fd);
+                if (s->begun < packets) continue;
                 for (int i = 0; i < unforwarded; i++) publish(fd, s, p, 2, 900, i == unforwarded - 1, s->pictures * 3000);
+                s->pictures++;
+                s->begun = 0;
             }
             flush_out(fd);
         }
@@ -321,11 +339,11 @@ static void generate(const int *fds, int fd, outcome *result) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 10) { fprintf(stderr, "usage: forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS\n"); return 2; }
+    if (count != 11) { fprintf(stderr, "usage: forward PUBLISHERS RECEIVERS PACKETS SIZE UNFORWARDED SECONDS SEGMENT TIMES REPORTS AT_ONCE\n"); return 2; }
     publishers = atoi(arguments[1]); receivers = atoi(arguments[2]); packets = atoi(arguments[3]); size = atoi(arguments[4]);
-    unforwarded = atoi(arguments[5]); seconds = atoi(arguments[6]); segment = atoi(arguments[7]); times = atoi(arguments[8]); reports = atoi(arguments[9]);
+    unforwarded = atoi(arguments[5]); seconds = atoi(arguments[6]); segment = atoi(arguments[7]); times = atoi(arguments[8]); reports = atoi(arguments[9]); at_once = atoi(arguments[10]);
     sinks = receivers + (publishers > 1);
-    if (publishers < 1 || publishers > MAX_PUBLISHERS || receivers < 1 || sinks > MAX_RECEIVERS || size > 1400 || seconds < 1 || seconds > 1000 || reports < 0 || reports > 60) { fprintf(stderr, "out of range\n"); return 2; }
+    if (publishers < 1 || publishers > MAX_PUBLISHERS || receivers < 1 || sinks > MAX_RECEIVERS || size > 1400 || seconds < 1 || seconds > 1000 || reports < 0 || reports > 60 || at_once < 1) { fprintf(stderr, "out of range\n"); return 2; }
 
     int fd = socket(AF_INET, SOCK_DGRAM, 0), publishing = socket(AF_INET, SOCK_DGRAM, 0), buffer = 1 << 22, room = 1 << 20;
     socklen_t length = sizeof server;

@@ -4,17 +4,21 @@ using Visio.Sfu.Loop;
 namespace Visio.Bench.Clients;
 
 /// <summary>
-/// Gathers the packets of one socket and gives them to the kernel with one call, so that those of a picture leave together: a server on another
-/// core is otherwise woken by the first of them, as often as the generator is slow to make the second.
+/// Gathers the packets of one socket and gives them to the kernel with one call, equally long ones as one message (UDP GSO), so that those of a
+/// picture arrive together, as from a network card: a server is otherwise woken by the first of them, and takes each by itself.
 /// </summary>
 internal sealed unsafe class SendBatch : IDisposable
 {
     private const int Capacity = 64;
     private const int SlotSize = 2048;
+
+    /// <summary>Packets of one message: less than the 65,535 bytes that it may have.</summary>
+    private const int LongestRun = 32;
     private readonly byte* _slots = (byte*)NativeMemory.AllocZeroed(Capacity, SlotSize);
     private readonly Libc.IoVector* _vectors = (Libc.IoVector*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(Libc.IoVector));
     private readonly Libc.MessageHeaderWithLength* _headers =
         (Libc.MessageHeaderWithLength*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(Libc.MessageHeaderWithLength));
+    private readonly byte* _controls = (byte*)NativeMemory.AllocZeroed(Capacity, AncillaryData.Capacity);
 
     private int _fd;
     private int _count;
@@ -24,8 +28,6 @@ internal sealed unsafe class SendBatch : IDisposable
         for (var i = 0; i < Capacity; i++)
         {
             _vectors[i].Base = _slots + (i * SlotSize);
-            _headers[i].Vectors = _vectors + i;
-            _headers[i].VectorCount = 1;
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed unsafe class SendBatch : IDisposable
     {
         if (_count > 0)
         {
-            _ = Libc.SendMessages(_fd, _headers, (uint)_count, Libc.MsgDontWait);
+            _ = Libc.SendMessages(_fd, _headers, Describe(), Libc.MsgDontWait);
             _count = 0;
         }
     }
@@ -59,5 +61,37 @@ internal sealed unsafe class SendBatch : IDisposable
         NativeMemory.Free(_slots);
         NativeMemory.Free(_vectors);
         NativeMemory.Free(_headers);
+        NativeMemory.Free(_controls);
+    }
+
+    /// <summary>Makes a message of each run of equally long packets, the last of which may be shorter.</summary>
+    /// <returns>The number of messages.</returns>
+    private uint Describe()
+    {
+        uint messages = 0;
+        for (var first = 0; first < _count; messages++)
+        {
+            var (size, end) = (_vectors[first].Length, first + 1);
+            while (end < _count && end - first < LongestRun && _vectors[end].Length <= size && _vectors[end - 1].Length == size)
+            {
+                end++;
+            }
+
+            var control = _controls + (messages * AncillaryData.Capacity);
+            var data = new AncillaryData(new(control, AncillaryData.Capacity));
+            if (end - first > 1)
+            {
+                data.AddSegmentSize((ushort)size);
+            }
+
+            ref var header = ref _headers[messages];
+            header.Vectors = _vectors + first;
+            header.VectorCount = (nuint)(end - first);
+            header.Control = data.Length > 0 ? control : null;
+            header.ControlLength = (nuint)data.Length;
+            first = end;
+        }
+
+        return messages;
     }
 }

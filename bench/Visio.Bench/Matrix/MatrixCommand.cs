@@ -69,24 +69,23 @@ internal static class MatrixCommand
     {
         var results = new List<LoadResult>();
         List<double> ours = [], segmented = [], plain = [];
-        var isReferred = reference is not null && !scenario.IsPaced;
         await using (var run = await LoadRun.StartAsync(target, scenario, Study.WarmUp))
         {
             for (var i = 0; i < options.Runs; i++)
             {
                 results.Add(await run.MeasureAsync(options.Time));
                 ours.Add(results[^1].ServerMicroseconds ?? double.NaN);
-                if (isReferred)
+                if (reference is not null)
                 {
                     // In turns: a shared machine is not equally fast for minutes.
-                    await run.RestAsync(() => segmented.Add(reference!.Run(scenario, options.Time, segments: true).Microseconds));
+                    await run.RestAsync(() => segmented.Add(reference.Run(scenario, options.Time, segments: true).Microseconds));
                 }
             }
         }
 
-        for (var i = 0; i < options.Runs && isReferred; i++)
+        for (var i = 0; i < options.Runs && reference is not null; i++)
         {
-            plain.Add(reference!.Run(scenario, options.Time, segments: false).Microseconds);
+            plain.Add(reference.Run(scenario, options.Time, segments: false).Microseconds);
         }
 
         return new(scenario.Name, ours, segmented, plain)

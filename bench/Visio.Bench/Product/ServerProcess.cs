@@ -9,7 +9,7 @@ namespace Visio.Bench.Product;
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly (string Name, string Value)[] MediaTuning =
-        [("DOTNET_GCgen0size", "400000"), ("MALLOC_ARENA_MAX", "2"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")];
+        [("MALLOC_ARENA_MAX", "2"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")];
 
     private readonly Process _process;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("visio-bench-");

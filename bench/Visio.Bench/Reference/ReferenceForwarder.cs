@@ -54,7 +54,7 @@ internal sealed class ReferenceForwarder : IDisposable
         var receivers = scenario.Publishers > 1 ? scenario.Publishers - 1 + scenario.Viewers : scenario.Viewers;
         var forwarded = scenario.Pictures.Count == 0 ? null : scenario.Pictures[Layer(scenario)];
         var others = scenario.Pictures.Where(p => p != forwarded).Sum(p => p.FramePackets);
-        int[] numbers = [scenario.Publishers, receivers, forwarded?.FramePackets ?? 0, forwarded?.PacketSize ?? 0, others, (int)Math.Ceiling(time.TotalSeconds), segments ? 1 : 0, notesTimes ? 1 : 0, Reports];
+        int[] numbers = [scenario.Publishers, receivers, forwarded?.FramePackets ?? 0, forwarded?.PacketSize ?? 0, others, (int)Math.Ceiling(time.TotalSeconds), segments ? 1 : 0, notesTimes ? 1 : 0, Reports, forwarded?.BurstPackets ?? int.MaxValue];
         using var process = Start(_program, [.. numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
         var words = process.StandardOutput.ReadToEnd();
         var complaint = process.StandardError.ReadToEnd();
