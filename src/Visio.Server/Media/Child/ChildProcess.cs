@@ -8,12 +8,11 @@ namespace Visio.Server.Media.Child;
 internal sealed class ChildProcess(VisioSettings settings, ChildPlace place) : IDisposable
 {
     /// <summary>
-    /// Little is allocated in this process, so little room is set aside for it; glibc otherwise keeps freed memory apart for each thread, and takes it
-    /// in small pages (for what is managed, Visio.Sfu asks for large ones itself). The collector stays concurrent: one that is not saves 2 MiB and
-    /// stops the media loop for as long as a whole collection takes. What whoever starts the server has set counts more.
+    /// glibc otherwise keeps freed memory apart for each thread, and takes it in small pages (for what is managed, Visio.Sfu asks for large ones itself).
+    /// What whoever starts the server has set counts more.
     /// </summary>
     private static readonly (string Name, string Value)[] Tuning =
-        [("DOTNET_GCgen0size", "400000"), ("MALLOC_ARENA_MAX", "2"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")];
+        [("MALLOC_ARENA_MAX", "2"), ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")];
 
     private Process? _started;
 
