@@ -4,7 +4,10 @@ using Visio.Bench.Load;
 
 namespace Visio.Bench.Studies;
 
-/// <summary><c>joins</c>: 200 people a second come in while a call runs; how long they wait, and what the call's packets feel of it.</summary>
+/// <summary>
+/// <c>joins</c>: 200 people a second come in while a call runs; how long they wait, and what the call's packets feel of it. Through the media server
+/// alone, or, with <c>--media</c>, through the whole product, which asks its database about each.
+/// </summary>
 internal static class JoinStudy
 {
     private const int PerSecond = 200;
@@ -13,12 +16,12 @@ internal static class JoinStudy
     /// <summary>1 when one of them did not get in.</summary>
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        using var target = new LoadTarget(options with { IsProduct = options.Url is null, Media = options.Media ?? "child" });
+        using var target = new LoadTarget(options with { IsProduct = options.Url is null && options.Media is not null });
         await using var run = await LoadRun.StartAsync(target, new(1, Viewers), Study.WarmUp, notesTimes: true);
         var before = await run.MeasureAsync(options.Time);
         Print("the call alone", run.Thread, before);
         await using var joins = await JoinLoad.StartAsync(target, PerSecond);
-        await Task.Delay(Study.WarmUp);
+        await Task.Delay(Study.LongWarmUp);
         var during = await run.MeasureAsync(options.Time);
         Print($"with {PerSecond} joins a second", run.Thread, during);
         await joins.EndAsync();
